@@ -1,0 +1,109 @@
+import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { readFileSync } from 'node:fs';
+import { importProfile } from '../schema/import-profile.ts';
+
+/** `npm run import -- --profile PROFILE.json FILE`: brings a file in through the gateway and prints where every row went. */
+const USAGE = 'npm run import -- --profile PROFILE.json [--through MOMENT] [--url URL] [--port N] FILE';
+
+const sums = z.object({
+  read: z.number(),
+  accepted: z.number(),
+  new: z.number(),
+  changed: z.number(),
+  unchanged: z.number(),
+  quarantined: z.number(),
+  blank: z.number(),
+  undelivered: z.number(),
+  undeliveredTo: z.array(z.string()),
+  reasons: z.record(z.string(), z.number()),
+});
+
+class CommandError extends Error {}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(
+    `${error instanceof CommandError ? error.message : 'Importen feilet. Er portneren (gateway) startet?'}\n`,
+  );
+  process.exitCode = 1;
+}
+
+async function run(commandLine: readonly string[]): Promise<number> {
+  const { profile, file, through, url } = readCommandLine(commandLine);
+  const form = new FormData();
+  form.set('profile', JSON.stringify(readProfile(profile)));
+  if (through !== undefined) form.set('through', through);
+  await stat(file).catch(() => {
+    throw new CommandError(`Finner ikke filen ${file}.`);
+  });
+  form.set('file', await openAsBlob(file), path.basename(file));
+
+  const token = process.env['SAMSYN_TOKEN'];
+  const response = await fetch(new URL('/import/measures', url), {
+    method: 'POST',
+    body: form,
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  });
+  const body: unknown = await response.json();
+  const read = sums.safeParse(body);
+  if (!response.ok || !read.success) {
+    const message = z.object({ message: z.string() }).safeParse(body).data?.message;
+    throw new CommandError(message ?? `Portneren avviste importen (status ${response.status}).`);
+  }
+  return print(read.data);
+}
+
+function readCommandLine(commandLine: readonly string[]) {
+  const parsed = (() => {
+    try {
+      return parseArgs({
+        args: [...commandLine],
+        allowPositionals: true,
+        options: {
+          profile: { type: 'string' },
+          through: { type: 'string' },
+          url: { type: 'string' },
+          port: { type: 'string' },
+        },
+      });
+    } catch {
+      throw new CommandError(USAGE);
+    }
+  })();
+  const [file] = parsed.positionals;
+  const { profile, through, url, port } = parsed.values;
+  if (file === undefined || profile === undefined) throw new CommandError(USAGE);
+  return { file, profile, through, url: url ?? `http://127.0.0.1:${port ?? '4000'}` };
+}
+
+function readProfile(file: string): unknown {
+  try {
+    return importProfile.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : 'den er ikke lesbar JSON';
+    throw new CommandError(`Profilen ${file} kan ikke brukes: ${reason}`);
+  }
+}
+
+function print(result: z.infer<typeof sums>): number {
+  const lines = [
+    `Lest           ${result.read}`,
+    `Tatt inn       ${result.accepted}  (nye ${result.new}, endret ${result.changed}, uendret ${result.unchanged})`,
+    `I karantene    ${result.quarantined}`,
+    ...Object.entries(result.reasons).map(([reason, count]) => `    ${reason}  ${count}`),
+    `Blanke         ${result.blank}`,
+  ];
+  if (result.undelivered > 0) {
+    lines.push(
+      `Ikke levert    ${result.undelivered}: ${result.undeliveredTo.join(', ')} svarer ikke. Send filen på nytt når de er tilbake.`,
+    );
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return result.undelivered > 0 ? 1 : 0;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { SUBGRAPHS } from '../schema/units.ts';
+
+const settings = z.object({
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('Port to listen on'),
+  SUBGRAPH_URLS: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue('SUBGRAPH_URLS must be a JSON object of name and base address.');
+        return z.NEVER;
+      }
+    })
+    .pipe(z.record(z.enum(SUBGRAPHS as [string, ...string[]]), z.url()))
+    .describe('JSON object: base address of every subgraph by name'),
+  SUBGRAPH_DEADLINE_MS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(5000)
+    .describe('Longest wait for one subgraph answer, milliseconds'),
+  LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('Least severe log line written'),
+});
+export type GatewaySettings = z.infer<typeof settings>;
+
+export function readConfiguration(
+  environment: Readonly<Record<string, string | undefined>>,
+):
+  | { readonly kind: 'valid'; readonly settings: GatewaySettings }
+  | { readonly kind: 'invalid'; readonly message: string } {
+  const read = settings.safeParse(environment);
+  return read.success
+    ? { kind: 'valid', settings: read.data }
+    : { kind: 'invalid', message: z.prettifyError(read.error) };
+}

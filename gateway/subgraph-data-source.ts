@@ -1,0 +1,179 @@
+import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
+import { circuitBreaker, ConsecutiveBreaker, handleAll, BrokenCircuitError } from 'cockatiel';
+import type { FastifyBaseLogger } from 'fastify';
+import { GraphQLError } from 'graphql';
+import { Agent, request } from 'undici';
+import { z } from 'zod';
+import { isPublicCode, sentence } from '../schema/public-codes.ts';
+import type { PublicCode } from '../schema/public-codes.ts';
+import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../schema/units.ts';
+import type { GatewayContext } from './server.ts';
+
+type Options = {
+  readonly name: string;
+  readonly url: string;
+  readonly deadlineMs: number;
+  readonly log: FastifyBaseLogger;
+};
+type ProcessOptions = GraphQLDataSourceProcessOptions<GatewayContext>;
+type Answer = Awaited<ReturnType<GraphQLDataSource<GatewayContext>['process']>>;
+
+const answer = z.looseObject({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.looseObject({
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+        extensions: z.looseObject({}).optional(),
+      }),
+    )
+    .optional(),
+});
+const practiceAnswer = z.object({
+  _entities: z.array(z.object({ answeredBy: z.string(), state: z.string(), failure: z.null() })),
+});
+const representations = z.array(z.looseObject({ __typename: z.string() }));
+
+/** A subgraph that could not be used, and the public code for it. */
+class SubgraphFailure extends Error {
+  readonly code: PublicCode;
+  constructor(code: PublicCode, cause: unknown) {
+    super(`subgraph failed: ${code}`, { cause });
+    this.code = code;
+  }
+}
+
+/**
+ * Asks one subgraph over kept-alive connections, within a deadline, behind a breaker. When a part of a
+ * practice answer fails it answers in the subgraph's place with an entity that says why, so that the
+ * reason reaches `coverage`; every other failure is an error with a public code.
+ */
+export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
+  readonly #options: Options;
+  readonly #agent = new Agent({ connections: 64, keepAliveTimeout: 30_000 });
+  readonly #breaker = circuitBreaker(handleAll, { halfOpenAfter: 1000, breaker: new ConsecutiveBreaker(5) });
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  async process(options: ProcessOptions): Promise<Answer> {
+    if (options.context['planOnly'] === true) return { data: null };
+    try {
+      const received = await this.#breaker.execute(() => this.#ask(options));
+      return this.#publicAnswer(options, received);
+    } catch (error) {
+      const failure = this.#failureOf(error);
+      this.#options.log.warn(
+        { subgraph: this.#options.name, code: failure.code, err: failure.cause },
+        'subgraph failed',
+      );
+      return this.#inPlaceOf(options, failure.code);
+    }
+  }
+
+  async isReady(): Promise<boolean> {
+    try {
+      const { statusCode, body } = await request(new URL('/ready', this.#options.url), {
+        dispatcher: this.#agent,
+        signal: AbortSignal.timeout(2000),
+      });
+      await body.dump();
+      return statusCode === 200;
+    } catch {
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #ask({
+    request: { query, variables, operationName },
+  }: ProcessOptions): Promise<z.infer<typeof answer>> {
+    const { statusCode, body } = await request(new URL('/graphql', this.#options.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ query, variables, operationName }),
+      dispatcher: this.#agent,
+      signal: AbortSignal.timeout(this.#options.deadlineMs),
+    });
+    const text = await body.text();
+    if (statusCode >= 500) throw new SubgraphFailure(this.#code('UNAVAILABLE'), `status ${statusCode}`);
+    const read = answer.safeParse(parseJson(text));
+    if (!read.success || (read.data.data == null && read.data.errors === undefined)) {
+      throw new SubgraphFailure(this.#code('INVALID_ANSWER'), `status ${statusCode}`);
+    }
+    return read.data;
+  }
+
+  /** Hosts, SQL and stacks in a subgraph's errors stay here; the code and the path go on. */
+  #publicAnswer(options: ProcessOptions, received: z.infer<typeof answer>): Answer {
+    if (received.errors === undefined || received.errors.length === 0) {
+      const unusable = practiceTypes(options) !== null && !practiceAnswer.safeParse(received.data).success;
+      return unusable
+        ? this.#inPlaceOf(options, this.#code('INVALID_ANSWER'))
+        : { data: received.data ?? null };
+    }
+    const codes = received.errors.map(({ extensions }) => extensions?.['code']);
+    const first = codes.find(isPublicCode) ?? 'INTERNAL_ERROR';
+    if (practiceTypes(options) !== null) {
+      return this.#inPlaceOf(options, first === 'INTERNAL_ERROR' ? this.#code('INVALID_ANSWER') : first);
+    }
+    return {
+      data: received.data ?? null,
+      errors: received.errors.map(({ path, extensions }) => {
+        const code = isPublicCode(extensions?.['code']) ? extensions['code'] : 'INTERNAL_ERROR';
+        return publicFailure(code, path === undefined ? undefined : [...path]);
+      }),
+    };
+  }
+
+  #inPlaceOf(options: ProcessOptions, code: PublicCode): Answer {
+    const types = practiceTypes(options);
+    if (types === null) return { data: null, errors: [publicFailure(code)] };
+    // The name goes along, since the planner passes on no type names.
+    const failure = `${this.#options.name}:${code}`;
+    // Every required field must be there: with one left out the whole entity would come back empty.
+    return {
+      data: {
+        _entities: types.map((__typename) => ({ __typename, answeredBy: null, state: null, failure })),
+      },
+    };
+  }
+
+  #failureOf(error: unknown): SubgraphFailure {
+    if (error instanceof SubgraphFailure) return error;
+    if (error instanceof BrokenCircuitError)
+      return new SubgraphFailure(this.#code('UNAVAILABLE'), 'breaker open');
+    const timedOut = error instanceof Error && error.name === 'TimeoutError';
+    return new SubgraphFailure(this.#code(timedOut ? 'TIMEOUT' : 'UNAVAILABLE'), error);
+  }
+
+  #code(reason: 'UNAVAILABLE' | 'TIMEOUT' | 'INVALID_ANSWER'): PublicCode {
+    if (this.#options.name === MEASURES_SUBGRAPH) return 'MEASURES_UNAVAILABLE';
+    return this.#options.name === INMATES_SUBGRAPH ? `INMATES_${reason}` : `UNIT_${reason}`;
+  }
+}
+
+/** The types of the practice entities a fetch asks for; null when it asks for anything else. */
+function practiceTypes({ request: { variables } }: ProcessOptions): readonly string[] | null {
+  const asked = representations.safeParse(variables?.['representations']).data;
+  if (asked === undefined || asked.length === 0) return null;
+  const types = asked.map(({ __typename }) => __typename);
+  return types.every((type) => type.endsWith('Practice') && type !== 'Practice') ? types : null;
+}
+
+function publicFailure(code: PublicCode, path?: (string | number)[]): GraphQLError {
+  const error = new GraphQLError(sentence(code, 'nb'), { extensions: { code } });
+  return path === undefined ? error : Object.assign(error, { path });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { postToGateway } from './gateway-request.ts';
+import { StartError } from './start-error.ts';
+
+const figures = z.object({
+  started: z.number().nullable(),
+  ongoing: z.number().nullable(),
+  inForceAtEnd: z.number().nullable(),
+  hours: z.number().nullable(),
+  meanHours: z.number().nullable(),
+  medianHours: z.number().nullable(),
+  p90Hours: z.number().nullable(),
+  ratePer1000InmateDays: z.number().nullable(),
+});
+type Figures = z.infer<typeof figures>;
+const unit = z.object({ code: z.string(), name: z.string() });
+const practice = z.object({
+  coverage: z.object({
+    complete: z.boolean(),
+    answered: z.array(z.object({ unit })),
+    missing: z.array(z.object({ unit, reason: z.string(), message: z.string().nullable() })),
+  }),
+  total: figures,
+  groups: z.array(z.object({ unit: unit.nullable(), figures })),
+});
+export type Practice = z.infer<typeof practice>;
+const graphqlAnswer = z.object({
+  data: z.object({ practice: practice.nullable() }).nullish(),
+  errors: z.array(z.object({ message: z.string() })).optional(),
+});
+
+type Period = { readonly from: string; readonly to: string };
+const operation = new URL('../schema/operations/headline.graphql', import.meta.url);
+
+/** The headline operation through the gateway; null when the figures cannot be had now. */
+export async function askPractice(
+  gateway: string,
+  period: Period,
+  signal: AbortSignal,
+): Promise<Practice | null> {
+  const query = await readFile(operation, 'utf8');
+  const body = JSON.stringify({ query, variables: period });
+  const answer = await postToGateway(
+    `${gateway}/graphql`,
+    { 'content-type': 'application/json' },
+    body,
+    signal,
+  );
+  const read = graphqlAnswer.safeParse(answer.body);
+  if (!read.success) throw new StartError(`The gateway's answer was not understood (HTTP ${answer.status}).`);
+  const [error] = read.data.errors ?? [];
+  const found = read.data.data?.practice ?? null;
+  if (error !== undefined && found === null)
+    throw new StartError(`The gateway refused the question: ${error.message}`);
+  return found;
+}
+
+const COLUMNS: readonly (readonly [string, keyof Figures, number])[] = [
+  ['Startet', 'started', 0],
+  ['Pågår', 'ongoing', 0],
+  ['I kraft', 'inForceAtEnd', 0],
+  ['Timer', 'hours', 0],
+  ['Snitt t', 'meanHours', 1],
+  ['Median t', 'medianHours', 1],
+  ['P90 t', 'p90Hours', 1],
+  ['Per 1000 døgn', 'ratePer1000InmateDays', 1],
+];
+
+/** The figures as a table for the terminal, in Norwegian, and what they rest on. */
+export function formatHeadline(found: Practice): string {
+  const line = (name: string, row: Figures): string[] => [
+    name,
+    ...COLUMNS.map(([, field, decimals]) => formatNumber(row[field], decimals)),
+  ];
+  const rows = [
+    ['Enhet', ...COLUMNS.map(([title]) => title)],
+    ...found.groups.map((group) => line(group.unit?.name ?? 'Ukjent', group.figures)),
+    line('Sum', found.total),
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const table = rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  '),
+  );
+  const rule = '-'.repeat(table[0]?.length ?? 0);
+  return [
+    table[0],
+    rule,
+    ...table.slice(1, -1),
+    rule,
+    table.at(-1),
+    '',
+    ...coverageLines(found.coverage),
+  ].join('\n');
+}
+
+function coverageLines({ answered, missing }: Practice['coverage']): string[] {
+  const all = answered.length + missing.length;
+  return [
+    `${answered.length} av ${all} enheter har svart.`,
+    ...missing.map((one) => `Mangler ${one.unit.name}: ${one.message ?? one.reason} (${one.reason})`),
+  ];
+}
+
+function formatNumber(value: number | null, decimals: number): string {
+  if (value === null) return '–';
+  const format = new Intl.NumberFormat('nb-NO', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return format.format(value);
+}
+
+/** Where things are, and a request to begin with. */
+export function formatAddresses(gateway: string): string {
+  const question =
+    '{"query":"{ practice(filter: {period: {from: \\"2025-01-01\\", to: \\"2026-01-01\\"}}, by: [UNIT]) { coverage { complete } groups { unit { name } figures { started medianHours } } } }"}';
+  return [
+    `GraphQL   ${gateway}/graphql`,
+    `Helse     ${gateway}/health`,
+    `Klar      ${gateway}/ready`,
+    '',
+    'Eksempel:',
+    `curl -s ${gateway}/graphql -H 'content-type: application/json' -d '${question}'`,
+    '',
+    'Ctrl-C stopper alt.',
+  ].join('\n');
+}

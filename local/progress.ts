@@ -1,0 +1,29 @@
+import process from 'node:process';
+import { Presets, SingleBar } from 'cli-progress';
+
+export type Progress = { add(count: number, what: string): void; end(): void };
+
+/** A bar on a terminal; elsewhere a plain line per step. */
+export function showProgress(title: string, total: number): Progress {
+  if (!process.stdout.isTTY) {
+    let done = 0;
+    return {
+      add: (count, what) => {
+        done += count;
+        process.stdout.write(`${title}: ${done}/${total} ${what}\n`);
+      },
+      end: () => undefined,
+    };
+  }
+  const format = `${title} {bar} {value}/{total} {what}`;
+  // The launcher itself answers Ctrl-C; the bar must not.
+  const bar = new SingleBar(
+    { format, hideCursor: false, gracefulExit: false, barsize: 30 },
+    Presets.shades_classic,
+  );
+  bar.start(total, 0, { what: '' });
+  return {
+    add: (count, what) => bar.increment(count, { what }),
+    end: () => bar.stop(),
+  };
+}

@@ -1,0 +1,107 @@
+import { dirname, resolve } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { prepareDatabases } from './databases.ts';
+import { askPractice, formatAddresses, formatHeadline } from './headline.ts';
+import { loadSynthetic } from './load-synthetic.ts';
+import { lockFolder, requireFreePort } from './lock.ts';
+import { startPostgres } from './postgres.ts';
+import { createFleet } from './processes.ts';
+import { GATEWAY, startPrograms } from './programs.ts';
+
+/** `npm start`: the whole of Samsyn on one machine, until Ctrl-C. */
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const HEADLINE_PERIOD = { from: '2025-01-01', to: '2026-01-01' };
+type Settings = { readonly empty: boolean; readonly directory: string; readonly port: number };
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+// A closed terminal must not keep the rest from being stopped.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+const settings = readSettings();
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (!interruption.signal.aborted) print('\nStopper ...');
+    interruption.abort();
+  });
+}
+process.exitCode = await run(settings, interruption.signal);
+process.exit();
+
+async function run({ empty, directory, port }: Settings, signal: AbortSignal): Promise<number> {
+  // What has been started and how it is stopped again, the last first.
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    undo.push(await lockFolder(directory));
+    await requireFreePort(port);
+    const postgres = await startPostgres({ directory, onProgress: print });
+    undo.push(() => postgres.stop());
+    signal.throwIfAborted();
+    const databases = await prepareDatabases(postgres, directory);
+    signal.throwIfAborted();
+    const fleet = createFleet({ root, directory, print });
+    undo.push(
+      () => fleet.stopAll(),
+      () => fleet.stop(GATEWAY),
+    );
+    await unlessAborted(signal, startPrograms(fleet, databases, port));
+    const gateway = `http://127.0.0.1:${port}`;
+    if (!empty) await loadSynthetic({ gateway, directory, signal });
+    const practice = await askPractice(gateway, HEADLINE_PERIOD, signal);
+    print(`\nTiltak fra ${HEADLINE_PERIOD.from} til ${HEADLINE_PERIOD.to}\n`);
+    print(practice === null ? 'Tallene kan ikke hentes nå.' : formatHeadline(practice));
+    print(`\n${formatAddresses(gateway)}`);
+    await untilAborted(signal);
+    return 0;
+  } catch (error) {
+    if (signal.aborted) return 0;
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  } finally {
+    for (const stop of undo.reverse()) {
+      await stop().catch((error: Error) => process.stderr.write(`${error.message}\n`));
+    }
+  }
+}
+
+function unlessAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
+  return Promise.race([work, untilAborted(signal).then(() => signal.throwIfAborted())]);
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  // A waiting promise alone does not keep the process; a timer does.
+  const alive = setInterval(() => undefined, 60_000);
+  return new Promise((done) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearInterval(alive);
+        done();
+      },
+      { once: true },
+    );
+  });
+}
+
+function readSettings(): Settings {
+  const options = { empty: { type: 'boolean' }, data: { type: 'string' }, port: { type: 'string' } } as const;
+  try {
+    const { values } = parseArgs({ options, allowPositionals: false });
+    const port = Number(values.port ?? 4000);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+      throw new RangeError(`--port must be a number from 1 to 65535, not "${values.port}".`);
+    }
+    if (values.data === '') throw new RangeError('--data must name a folder.');
+    return { empty: values.empty ?? false, directory: resolve(root, values.data ?? '.samsyn'), port };
+  } catch (error) {
+    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
+    process.stderr.write(
+      `${sentence.replace(/\.?$/, '.')} Options: --empty, --data FOLDER, --port NUMBER.\n`,
+    );
+    return process.exit(2);
+  }
+}

@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+import { allSubgraphSdl } from './subgraph-sdl.ts';
+
+/**
+ * `npm run compose` writes `supergraph.graphql`; with `--check` it only tells whether the committed
+ * file still is what the registry and the SDL give.
+ */
+const target = new URL('./supergraph.graphql', import.meta.url);
+const services = [...allSubgraphSdl()].map(([name, sdl]) => ({
+  name,
+  // The gateway reaches subgraphs by its configuration; this address is a name only.
+  url: `http://${name}/graphql`,
+  typeDefs: parse(sdl),
+}));
+const { supergraphSdl, errors } = composeServices(services);
+
+if (errors !== undefined) {
+  for (const error of errors) process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+} else if (process.argv.includes('--check')) {
+  if (readFileSync(target, 'utf8') !== supergraphSdl) {
+    process.stderr.write('schema/supergraph.graphql is out of date: run `npm run compose`.\n');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(target, supergraphSdl);
+}

@@ -1,0 +1,45 @@
+import type { PracticeDimension } from '../vocabulary.ts';
+
+/** Days, months and quarters are those of Europe/Oslo; the unit's database turns days into instants. */
+export type Bucket = {
+  readonly from: string;
+  readonly to: string;
+  readonly year: number | null;
+  readonly quarter: string | null;
+  readonly month: string | null;
+};
+
+const MONTHS_IN = { MONTH: 1, QUARTER: 3, YEAR: 12 } as const;
+
+/** The period cut at the borders of the finest time dimension asked for; the whole period without one. */
+export function bucketsOf(
+  period: { from: string; to: string },
+  by: readonly PracticeDimension[],
+): readonly Bucket[] {
+  const finest = (['MONTH', 'QUARTER', 'YEAR'] as const).find((dimension) => by.includes(dimension));
+  if (finest === undefined) return [{ ...period, year: null, quarter: null, month: null }];
+  const buckets: Bucket[] = [];
+  for (let from = period.from; from < period.to;) {
+    const border = nextBorder(from, MONTHS_IN[finest]);
+    const to = border < period.to ? border : period.to;
+    buckets.push({ from, to, ...labels(from, by) });
+    from = to;
+  }
+  return buckets;
+}
+
+function labels(day: string, by: readonly PracticeDimension[]) {
+  const year = Number(day.slice(0, 4));
+  const quarter = `${year}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
+  return {
+    year: by.includes('YEAR') ? year : null,
+    quarter: by.includes('QUARTER') ? quarter : null,
+    month: by.includes('MONTH') ? day.slice(0, 7) : null,
+  };
+}
+
+function nextBorder(day: string, months: number): string {
+  const index = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
+  const next = (Math.floor(index / months) + 1) * months;
+  return `${String(Math.floor(next / 12)).padStart(4, '0')}-${String((next % 12) + 1).padStart(2, '0')}-01`;
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { LENGTH_BANDS } from './lengths.ts';
+
+/**
+ * What a unit answers: integers only, so that adding the states of twelve units gives, to the last digit,
+ * what one database holding all records would give. Times are in seconds.
+ */
+const count = z.int().nonnegative();
+
+const cell = z.strictObject({
+  started: count,
+  ongoing: count,
+  inForceAtEnd: count,
+  seconds: count,
+  ended: count,
+  endedSeconds: count,
+  completeRecords: count,
+  /** Pairs of bin number and count of ended lengths. */
+  bins: z.array(z.tuple([count, count])),
+  /** Ongoing intervals by band of their length so far. */
+  ongoingByBand: z.array(count).length(LENGTH_BANDS.length),
+  /** Hashed persons among the started measures; null when not asked for or when one names no person. */
+  persons: z.array(z.string()).nullable(),
+});
+export type Cell = z.infer<typeof cell>;
+
+const text = z.string().nullable();
+
+/** Values of the dimensions a unit can tell apart; null where not asked for or not recorded. */
+const groupKey = z.strictObject({
+  year: z.number().nullable(),
+  quarter: text,
+  month: text,
+  facility: text,
+  securityLevel: text,
+  kind: text,
+  means: text,
+  legalBasis: text,
+  extent: text,
+  sex: text,
+  ageGroup: text,
+  custody: text,
+  citizenship: text,
+  vulnerability: text,
+});
+export type GroupKey = z.infer<typeof groupKey>;
+
+export const unitState = z.strictObject({
+  dataThrough: z.iso.datetime().nullable(),
+  total: cell,
+  groups: z.array(z.strictObject({ key: groupKey, cell })),
+});
+export type UnitState = z.infer<typeof unitState>;
+
+/** What the register answers: inmate-days by unit and group, over all units asked. */
+export const inmatesState = z.strictObject({
+  dataThrough: z.iso.datetime().nullable(),
+  /** Units with any stay at all; the others have no population to divide by. */
+  populatedUnits: z.array(z.string()),
+  groups: z.array(z.strictObject({ unit: z.string(), key: groupKey, days: count })),
+  totals: z.array(z.strictObject({ unit: z.string(), days: count })),
+});
+export type InmatesState = z.infer<typeof inmatesState>;
+
+export const EMPTY_KEY: GroupKey = {
+  year: null,
+  quarter: null,
+  month: null,
+  facility: null,
+  securityLevel: null,
+  kind: null,
+  means: null,
+  legalBasis: null,
+  extent: null,
+  sex: null,
+  ageGroup: null,
+  custody: null,
+  citizenship: null,
+  vulnerability: null,
+};
+
+export function emptyCell(): Cell {
+  return {
+    started: 0,
+    ongoing: 0,
+    inForceAtEnd: 0,
+    seconds: 0,
+    ended: 0,
+    endedSeconds: 0,
+    completeRecords: 0,
+    bins: [],
+    ongoingByBand: LENGTH_BANDS.map(() => 0),
+    persons: [],
+  };
+}
+
+export function addCells(cells: readonly Cell[]): Cell {
+  const sum = emptyCell();
+  const bins = new Map<number, number>();
+  const persons = new Set<string>();
+  for (const part of cells) {
+    sum.started += part.started;
+    sum.ongoing += part.ongoing;
+    sum.inForceAtEnd += part.inForceAtEnd;
+    sum.seconds += part.seconds;
+    sum.ended += part.ended;
+    sum.endedSeconds += part.endedSeconds;
+    sum.completeRecords += part.completeRecords;
+    sum.ongoingByBand = sum.ongoingByBand.map((value, band) => value + (part.ongoingByBand[band] ?? 0));
+    for (const [bin, value] of part.bins) bins.set(bin, (bins.get(bin) ?? 0) + value);
+    for (const person of part.persons ?? []) persons.add(person);
+  }
+  sum.bins = [...bins];
+  sum.persons = cells.some((part) => part.persons === null) ? null : [...persons];
+  return sum;
+}

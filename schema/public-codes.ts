@@ -1,0 +1,88 @@
+/**
+ * Every code an error, a missing unit or a rejected row may carry to the outside, with the sentence
+ * people read. Whatever is not in this list is masked as INTERNAL_ERROR and only logged.
+ */
+const PUBLIC_CODES = {
+  GRAPHQL_PARSE_FAILED: say('Spørringen er ikke gyldig GraphQL.', 'The query is not valid GraphQL.'),
+  GRAPHQL_VALIDATION_FAILED: say(
+    'Spørringen passer ikke med skjemaet.',
+    'The query does not fit the schema.',
+  ),
+  BAD_USER_INPUT: say('En verdi i spørringen er ugyldig.', 'A value in the query is invalid.'),
+  BAD_REQUEST: say('Forespørselen er ikke gyldig.', 'The request is not valid.'),
+  OPERATION_RESOLUTION_FAILURE: say('Oppgi hvilken operasjon som skal kjøres.', 'Name the operation to run.'),
+  PERIOD_INVALID: say(
+    'Perioden må ha fra-dato før til-dato, begge i årene 1900–2200.',
+    'The period must start before it ends, both in the years 1900–2200.',
+  ),
+  UNKNOWN_UNIT: say(
+    'Filteret nevner en enhet som ikke finnes i enhetsregisteret.',
+    'The filter names a unit that is not in the unit registry.',
+  ),
+  UNKNOWN_LEGAL_BASIS: say(
+    'Filteret nevner en hjemmel som ikke finnes.',
+    'The filter names a legal basis that does not exist.',
+  ),
+  TOO_MANY_GROUPS: say(
+    'Inndelingen gir for mange perioder. Velg en kortere periode eller en grovere inndeling.',
+    'The grouping gives too many periods. Choose a shorter period or a coarser grouping.',
+  ),
+  AS_OF_NOT_REACHED: say('Tidspunktet i asOf er ikke nådd.', 'The moment in asOf has not been reached.'),
+  CURSOR_INVALID: say(
+    'Markøren (after) kommer ikke fra denne listen.',
+    'The cursor (after) does not come from this list.',
+  ),
+  PAGE_SIZE_INVALID: say('first må være mellom 1 og 500.', 'first must be between 1 and 500.'),
+  UNIT_UNAVAILABLE: say('Enheten svarer ikke.', 'The unit does not answer.'),
+  UNIT_TIMEOUT: say('Enheten svarte ikke innen fristen.', 'The unit did not answer within the deadline.'),
+  UNIT_INVALID_ANSWER: say(
+    'Enheten ga et svar som ikke kan brukes.',
+    'The unit gave an answer that cannot be used.',
+  ),
+  INMATES_UNAVAILABLE: say('Innsatteregisteret svarer ikke.', 'The inmates register does not answer.'),
+  INMATES_TIMEOUT: say(
+    'Innsatteregisteret svarte ikke innen fristen.',
+    'The inmates register did not answer within the deadline.',
+  ),
+  INMATES_INVALID_ANSWER: say(
+    'Innsatteregisteret ga et svar som ikke kan brukes.',
+    'The inmates register gave an answer that cannot be used.',
+  ),
+  MEASURES_UNAVAILABLE: say(
+    'Tjenesten for enheter, regler og sammenstilling svarer ikke.',
+    'The service for units, rules and totals does not answer.',
+  ),
+  NO_POPULATION: say(
+    'Innsatteregisteret har ingen opphold for enheten.',
+    'The register holds no stays for the unit.',
+  ),
+  NO_INMATE_DAYS: say('Ingen innsattdøgn i utvalget.', 'No inmate-days in the selection.'),
+  NOT_IN_REGISTER: say(
+    'Innsatteregisteret kjenner ikke sårbarhet, så innsattdøgn kan ikke deles inn slik.',
+    'The register does not know vulnerability, so inmate-days cannot be divided so.',
+  ),
+  PERSON_MISSING: say(
+    'Minst ett tiltak i utvalget mangler person.',
+    'At least one measure in the selection has no person.',
+  ),
+  NOT_ASKED: say('Be om tallet med countInmates.', 'Ask for the figure with countInmates.'),
+  INTERNAL_ERROR: say(
+    'Noe gikk galt hos oss. Feilen er loggført.',
+    'Something went wrong on our side. It has been logged.',
+  ),
+} as const;
+
+export type PublicCode = keyof typeof PUBLIC_CODES;
+export type Language = 'nb' | 'en';
+
+export function isPublicCode(code: unknown): code is PublicCode {
+  return typeof code === 'string' && Object.hasOwn(PUBLIC_CODES, code);
+}
+
+export function sentence(code: PublicCode, language: Language): string {
+  return PUBLIC_CODES[code][language];
+}
+
+function say(nb: string, en: string): { readonly nb: string; readonly en: string } {
+  return { nb, en };
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { Kind, parse, print, visit } from 'graphql';
+import type { DocumentNode, DefinitionNode } from 'graphql';
+import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS, UNITS, typePrefix } from './units.ts';
+
+/**
+ * The SDL of each subgraph. A unit's is written once, with the placeholder prefix `This`, and made the
+ * unit's own by renaming in the syntax tree; `measures` gets one copy of each placeholder type per unit.
+ */
+export function subgraphSdl(subgraph: string): string {
+  const own =
+    subgraph === INMATES_SUBGRAPH
+      ? [read('inmates')]
+      : subgraph === MEASURES_SUBGRAPH
+        ? [measuresSdl()]
+        : [print(renamePlaceholder(parse(read('unit')), typePrefix(subgraph)))];
+  return [FEDERATION_LINK, read('vocabulary'), ...own].join('\n');
+}
+
+export function allSubgraphSdl(): ReadonlyMap<string, string> {
+  return new Map(SUBGRAPHS.map((name) => [name, subgraphSdl(name)]));
+}
+
+const FEDERATION_LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable", "@external", "@requires", "@inaccessible"])';
+
+/** What `measures` needs from every unit and from the register before it can add up an answer. */
+const REQUIRED_FIELDS = [
+  `units { ${UNITS.map((unit) => `... on ${typePrefix(unit.code)}Practice { answeredBy state failure }`).join(' ')} }`,
+  'inmates { answeredBy state failure }',
+].join(' ');
+
+function measuresSdl(): string {
+  const document = parse(read('measures').replaceAll('"REQUIRED"', JSON.stringify(REQUIRED_FIELDS)));
+  const definitions = document.definitions.flatMap((definition): readonly DefinitionNode[] => {
+    if (definition.kind === Kind.UNION_TYPE_DEFINITION) {
+      const types = UNITS.map((unit) => named(`${typePrefix(unit.code)}Practice`));
+      return [{ ...definition, types }];
+    }
+    if (!('name' in definition) || !definition.name?.value.startsWith('This')) return [definition];
+    const placeholder: DocumentNode = { kind: Kind.DOCUMENT, definitions: [definition] };
+    return UNITS.flatMap((unit) => renamePlaceholder(placeholder, typePrefix(unit.code)).definitions);
+  });
+  return print({ kind: Kind.DOCUMENT, definitions });
+}
+
+function renamePlaceholder(document: DocumentNode, prefix: string): DocumentNode {
+  return visit(document, {
+    Name: (node) =>
+      node.value.startsWith('This') ? { ...node, value: node.value.replace('This', prefix) } : undefined,
+  });
+}
+
+function named(name: string) {
+  return { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: name } } as const;
+}
+
+function read(name: string): string {
+  return readFileSync(new URL(`./sdl/${name}.graphql`, import.meta.url), 'utf8');
+}

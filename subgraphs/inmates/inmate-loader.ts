@@ -1,0 +1,22 @@
+import DataLoader from 'dataloader';
+import type { Database, Row } from '../platform/database.ts';
+
+/** Inmates by pseudonym, one query for all that a request asks for; null for an unknown pseudonym. */
+export type InmateLoader = DataLoader<string, Row | null>;
+
+export function inmateLoader(
+  database: Database,
+  onBatch?: (pseudonyms: readonly string[]) => void,
+): InmateLoader {
+  return new DataLoader<string, Row | null>(async (pseudonyms) => {
+    onBatch?.(pseudonyms);
+    const rows = await database.query(
+      `select pseudonym, sex, extract(year from birth_date)::int as "birthYear", citizenship
+         from person_version
+        where superseded_at = 'infinity' and not withdrawn and pseudonym = any($1::text[])`,
+      [pseudonyms],
+    );
+    const byPseudonym = new Map(rows.map((row) => [row['pseudonym'], row]));
+    return pseudonyms.map((pseudonym) => byPseudonym.get(pseudonym) ?? null);
+  });
+}

@@ -1,0 +1,39 @@
+import { personRecord, stayRecord } from '../../schema/records/inmates.ts';
+import type { PersonRecord, StayRecord } from '../../schema/records/inmates.ts';
+import { findUnit } from '../../schema/units.ts';
+import type { RecordKind } from '../platform/record-store.ts';
+
+/** How persons and stays are laid out in the register. */
+export const personKind: RecordKind<PersonRecord> = {
+  target: 'persons',
+  table: 'person_version',
+  schema: personRecord,
+  identify: ({ pseudonym }) => pseudonym,
+  columns: (person) => ({
+    withdrawn: person.withdrawn,
+    pseudonym: person.pseudonym,
+    sex: person.sex,
+    birth_date: person.birthDate,
+    citizenship: person.citizenship,
+  }),
+};
+
+export const stayKind: RecordKind<StayRecord> = {
+  target: 'stays',
+  table: 'stay_version',
+  schema: stayRecord,
+  identify: ({ source, sourceKey }) => `${source}\0${sourceKey}`,
+  refuse: ({ unit }) => (findUnit(unit) === undefined ? 'UNIT_UNKNOWN' : null),
+  columns: (stay) => ({
+    withdrawn: stay.withdrawn,
+    source: stay.source,
+    source_key: stay.sourceKey,
+    pseudonym: stay.pseudonym,
+    unit: stay.unit,
+    facility: stay.facility,
+    security_level: stay.securityLevel,
+    custody: stay.custody,
+    arrived_on: stay.arrivedOn,
+    left_on: stay.leftOn,
+  }),
+};

@@ -1,0 +1,33 @@
+import type { GraphQLResolverMap } from '@apollo/subgraph';
+import { readKey } from '../../schema/practice/question.ts';
+import { INMATES_SUBGRAPH } from '../../schema/units.ts';
+import type { Database } from '../platform/database.ts';
+import { scalars } from '../platform/scalars.ts';
+import { inmateDays } from './inmate-days.ts';
+import type { InmateLoader } from './inmate-loader.ts';
+
+type InmatesContext = { readonly database: Database; readonly inmates: InmateLoader };
+type Inmate = { readonly pseudonym: string };
+
+export const inmatesResolvers: GraphQLResolverMap<InmatesContext> = {
+  ...scalars,
+  Inmate: {
+    __resolveReference: async ({ pseudonym }: Inmate, { inmates }: InmatesContext) =>
+      (await inmates.load(pseudonym)) ?? { pseudonym },
+    stays: ({ pseudonym }: Inmate, _none: unknown, { database }: InmatesContext) =>
+      database.query(
+        `select unit as "unitCode", facility, security_level as "securityLevel", custody, arrived_on as "arrivedOn", left_on as "leftOn"
+           from stay_version
+          where superseded_at = 'infinity' and not withdrawn and pseudonym = $1
+          order by arrived_on desc, id`,
+        [pseudonym],
+      ),
+  },
+  InmatesPractice: {
+    __resolveReference: async ({ key }: { key: string }) => ({ key }),
+    answeredBy: () => INMATES_SUBGRAPH,
+    state: async ({ key }: { key: string }, _none: unknown, { database }: InmatesContext) =>
+      JSON.stringify(await inmateDays(database, readKey(key))),
+    failure: () => null,
+  },
+};

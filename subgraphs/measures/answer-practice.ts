@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { readKey } from '../../schema/practice/question.ts';
+import type { Question } from '../../schema/practice/question.ts';
+import { addCells, inmatesState, unitState } from '../../schema/practice/state.ts';
+import type { InmatesState, UnitState } from '../../schema/practice/state.ts';
+import { isPublicCode } from '../../schema/public-codes.ts';
+import { INMATES_SUBGRAPH } from '../../schema/units.ts';
+import { ClientError } from '../platform/server.ts';
+import { figuresOf } from './figures.ts';
+import { mergeGroups } from './groups.ts';
+
+/** What comes back to `measures` through the federation. A part may be null, empty or lack fields. */
+const part = z
+  .looseObject({
+    answeredBy: z.string().nullish(),
+    state: z.string().nullish(),
+    failure: z.string().nullish(),
+  })
+  .nullish();
+export type PracticeReference = {
+  readonly key: string;
+  readonly units?: unknown;
+  readonly inmates?: unknown;
+};
+
+export type UnitPart = { readonly code: string; readonly state: UnitState };
+export type Missing = { readonly code: string; readonly reason: string };
+export type RegisterPart =
+  | { readonly kind: 'answered'; readonly state: InmatesState }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+/** Adds up what the units answered. Who is missing follows from who was asked, never from positions. */
+export function answerPractice(reference: PracticeReference) {
+  const question = readKey(reference.key);
+  if (reference.units === undefined) return { key: reference.key };
+  const { answered, missing } = readUnits(question, z.array(part).catch([]).parse(reference.units));
+  const register = readRegister(part.safeParse(reference.inmates).data);
+  if (missing.some(({ reason }) => reason === 'AS_OF_NOT_REACHED'))
+    throw new ClientError('AS_OF_NOT_REACHED');
+
+  const population = populationOf(question, { answered, register });
+  return {
+    key: reference.key,
+    coverage: coverageOf({ answered, missing, register, ratesFrom: population.units }),
+    total:
+      answered.length === 0
+        ? null
+        : figuresOf(question, {
+            cell: addCells(answered.map(({ state }) => state.total)),
+            ...population.total,
+          }),
+    groups: mergeGroups(question, { answered, register }),
+  };
+}
+
+function readUnits(question: Question, parts: readonly z.infer<typeof part>[]) {
+  const answered: UnitPart[] = [];
+  const missing: Missing[] = [];
+  for (const code of question.units) {
+    const own = parts.find((candidate) => candidate?.answeredBy === code);
+    const state = readState(own?.state);
+    if (state !== null) {
+      answered.push({ code, state });
+      continue;
+    }
+    const failure = parts
+      .map((candidate) => readFailure(code, candidate?.failure))
+      .find((reason) => reason !== null);
+    missing.push({ code, reason: failure ?? (own == null ? 'UNIT_UNAVAILABLE' : 'UNIT_INVALID_ANSWER') });
+  }
+  return { answered, missing };
+}
+
+function readState(text: string | null | undefined): UnitState | null {
+  return unitState.safeParse(parseJson(text)).data ?? null;
+}
+
+function readRegister(own: z.infer<typeof part>): RegisterPart {
+  const state = inmatesState.safeParse(parseJson(own?.state)).data;
+  if (state !== undefined && own?.answeredBy === INMATES_SUBGRAPH) return { kind: 'answered', state };
+  return { kind: 'missing', reason: readFailure(INMATES_SUBGRAPH, own?.failure) ?? 'INMATES_UNAVAILABLE' };
+}
+
+/** The gateway writes `name:CODE`, since nothing else of a failed part says whose it is. */
+function readFailure(name: string, failure: string | null | undefined): string | null {
+  const [failed, code] = failure?.split(':') ?? [];
+  return failed === name && isPublicCode(code) ? code : null;
+}
+
+function parseJson(text: string | null | undefined): unknown {
+  if (text == null) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The denominator of the total: only units that have both measures and inmate-days. */
+function populationOf(
+  question: Question,
+  { answered, register }: { answered: readonly UnitPart[]; register: RegisterPart },
+) {
+  if (register.kind === 'missing')
+    return { units: [], total: { days: null, startedWithDays: 0, reason: register.reason } };
+  if (question.vulnerabilities !== null) {
+    return { units: [], total: { days: null, startedWithDays: 0, reason: 'NOT_IN_REGISTER' } };
+  }
+  const both = answered.filter(({ code }) => register.state.populatedUnits.includes(code));
+  const codes = both.map(({ code }) => code);
+  const days = register.state.totals
+    .filter(({ unit }) => codes.includes(unit))
+    .reduce((sum, total) => sum + total.days, 0);
+  const startedWithDays = both.reduce((sum, { state }) => sum + state.total.started, 0);
+  return {
+    units: codes,
+    total:
+      codes.length === 0
+        ? { days: null, startedWithDays, reason: 'NO_POPULATION' }
+        : { days, startedWithDays, reason: null },
+  };
+}
+
+function coverageOf(parts: {
+  answered: readonly UnitPart[];
+  missing: readonly Missing[];
+  register: RegisterPart;
+  ratesFrom: readonly string[];
+}) {
+  const { answered, missing, register } = parts;
+  return {
+    complete: missing.length === 0 && register.kind === 'answered',
+    answered: answered.map(({ code, state }) => ({ unit: { code }, dataThrough: state.dataThrough })),
+    missing: missing.map(({ code, reason }) => ({ unit: { code }, reason })),
+    registers: [
+      {
+        register: INMATES_SUBGRAPH,
+        answered: register.kind === 'answered',
+        reason: register.kind === 'missing' ? register.reason : null,
+        dataThrough: register.kind === 'answered' ? register.state.dataThrough : null,
+      },
+    ],
+    ratesFrom: parts.ratesFrom.map((code) => ({ code })),
+  };
+}

@@ -1,0 +1,54 @@
+import { countsByBand, LENGTH_BANDS, quantileSeconds } from '../../schema/practice/lengths.ts';
+import type { Question } from '../../schema/practice/question.ts';
+import type { Cell } from '../../schema/practice/state.ts';
+
+const HOUR = 3600;
+
+/** The figures people see, from one merged cell and its denominator. */
+export function figuresOf(
+  question: Question,
+  part: {
+    readonly cell: Cell;
+    /** Inmate-days; null when the rate has no denominator. */
+    readonly days: number | null;
+    /** Started measures of the units that have inmate-days. */
+    readonly startedWithDays: number;
+    /** Public code of why there is no denominator. */
+    readonly reason: string | null;
+  },
+) {
+  const { cell, days, startedWithDays } = part;
+  const bins = new Map(cell.bins);
+  const rateReason = part.reason ?? (days === 0 ? 'NO_INMATE_DAYS' : null);
+  return {
+    status: 'PUBLISHED',
+    started: cell.started,
+    ongoing: cell.ongoing,
+    inForceAtEnd: cell.inForceAtEnd,
+    hours: cell.seconds / HOUR,
+    meanHours: cell.ended === 0 ? null : cell.endedSeconds / cell.ended / HOUR,
+    medianHours: hours(quantileSeconds(bins, { numerator: 1, denominator: 2 })),
+    p90Hours: hours(quantileSeconds(bins, { numerator: 9, denominator: 10 })),
+    inmates: cell.persons?.length ?? null,
+    inmatesReason:
+      cell.persons !== null ? null : question.personKey === null ? 'NOT_ASKED' : 'PERSON_MISSING',
+    inmateDays: days,
+    ratePer1000InmateDays: days === null || rateReason !== null ? null : (1000 * startedWithDays) / days,
+    rateReason,
+    completeRecords: cell.completeRecords,
+    lengths: lengthsOf(cell),
+  };
+}
+
+function lengthsOf(cell: Cell) {
+  const ended = countsByBand(new Map(cell.bins));
+  return LENGTH_BANDS.map((band, index) => ({
+    ...band,
+    count: ended[index] ?? 0,
+    ongoing: cell.ongoingByBand[index] ?? 0,
+  }));
+}
+
+function hours(seconds: number | null): number | null {
+  return seconds === null ? null : seconds / HOUR;
+}

@@ -1,0 +1,126 @@
+import { bucketsOf } from '../../schema/practice/calendar.ts';
+import type { Question } from '../../schema/practice/question.ts';
+import { addCells, EMPTY_KEY, emptyCell } from '../../schema/practice/state.ts';
+import type { Cell, GroupKey } from '../../schema/practice/state.ts';
+import { findUnit } from '../../schema/units.ts';
+import { MEASURE_KINDS } from '../../schema/vocabulary.ts';
+import type { PracticeDimension } from '../../schema/vocabulary.ts';
+import type { RegisterPart, UnitPart } from './answer-practice.ts';
+import { figuresOf } from './figures.ts';
+
+type Parts = { readonly answered: readonly UnitPart[]; readonly register: RegisterPart };
+/** One group in the making: the units in it, their cells and their inmate-days. */
+type Slot = {
+  readonly unit: string | null;
+  readonly region: string | null;
+  readonly key: GroupKey;
+  readonly units: Set<string>;
+  readonly cells: { unit: string; cell: Cell }[];
+};
+
+/** Adds the units' groups up to the groups asked for, and fills in those at zero. */
+export function mergeGroups(question: Question, parts: Parts) {
+  const slots = new Map<string, Slot>();
+  for (const { code, state } of parts.answered) {
+    for (const key of emptyKeys(question, { code, parts })) slotFor(slots, { question, code, key });
+    for (const { key, cell } of state.groups)
+      slotFor(slots, { question, code, key }).cells.push({ unit: code, cell });
+  }
+  const denominator = denominators(question, parts.register);
+  return [...slots.values()].map((slot) => ({
+    ...slot.key,
+    unit: slot.unit === null ? null : { code: slot.unit },
+    region: slot.region,
+    legalBasis: slot.key.legalBasis === null ? null : { code: slot.key.legalBasis },
+    figures: figuresOf(question, {
+      cell: slot.cells.length === 0 ? zeroCell(question) : addCells(slot.cells.map(({ cell }) => cell)),
+      ...denominator(slot),
+    }),
+  }));
+}
+
+function slotFor(
+  slots: Map<string, Slot>,
+  { question, code, key }: { question: Question; code: string; key: GroupKey },
+): Slot {
+  const unit = question.by.includes('UNIT') ? code : null;
+  const region = question.by.includes('REGION') ? (findUnit(code)?.region ?? null) : null;
+  const identity = identityOf({ unit, region, ...key });
+  const slot = slots.get(identity) ?? { unit, region, key, units: new Set<string>(), cells: [] };
+  slot.units.add(code);
+  slots.set(identity, slot);
+  return slot;
+}
+
+const OWN_TO_MEASURES: readonly PracticeDimension[] = ['MEANS', 'LEGAL_BASIS', 'EXTENT', 'VULNERABILITY'];
+
+/**
+ * Groups an answering unit has even without a measure in them: every part of time and every kind, for
+ * each combination of the other dimensions met in the unit, its population, or at least anywhere.
+ */
+function emptyKeys(question: Question, { code, parts }: { code: string; parts: Parts }): GroupKey[] {
+  const fillsKinds =
+    question.by.includes('KIND') && !question.by.some((dimension) => OWN_TO_MEASURES.includes(dimension));
+  const kinds = fillsKinds ? (question.kinds ?? MEASURE_KINDS) : [undefined];
+  const times = bucketsOf(question.period, question.by);
+  return combinationsMet(question, { code, parts }).flatMap((other) =>
+    times.flatMap(({ year, quarter, month }) =>
+      kinds.map((kind) => ({ ...other, year, quarter, month, kind: kind ?? other.kind })),
+    ),
+  );
+}
+
+function combinationsMet(question: Question, { code, parts }: { code: string; parts: Parts }): GroupKey[] {
+  const inUnit = (unit: UnitPart) => unit.state.groups.map(({ key }) => timeless(key));
+  const population =
+    parts.register.kind === 'answered' &&
+    !question.by.some((dimension) => OWN_TO_MEASURES.includes(dimension))
+      ? parts.register.state.groups.filter(({ unit }) => unit === code).map(({ key }) => timeless(key))
+      : [];
+  const own = [...parts.answered.filter((unit) => unit.code === code).flatMap(inUnit), ...population];
+  const met = own.length > 0 ? own : parts.answered.flatMap(inUnit);
+  const distinct = new Map((met.length > 0 ? met : [EMPTY_KEY]).map((key) => [identityOf(key), key]));
+  return [...distinct.values()];
+}
+
+function timeless(key: GroupKey): GroupKey {
+  return { ...key, year: null, quarter: null, month: null };
+}
+
+/** The inmate-days under a group: narrowed by place, time and person, never by what the measure is. */
+function denominators(question: Question, register: RegisterPart) {
+  if (register.kind === 'missing') return () => withoutDays(register.reason);
+  if (question.vulnerabilities !== null || question.by.includes('VULNERABILITY'))
+    return () => withoutDays('NOT_IN_REGISTER');
+  const days = new Map(
+    register.state.groups.map((group) => [`${group.unit} ${identityOf(group.key)}`, group.days]),
+  );
+  return (slot: Slot) => {
+    const units = [...slot.units].filter((code) => register.state.populatedUnits.includes(code));
+    const key = { ...slot.key, kind: null, means: null, legalBasis: null, extent: null, vulnerability: null };
+    if (units.length === 0) return withoutDays('NO_POPULATION');
+    return {
+      days: units.reduce((sum, code) => sum + (days.get(`${code} ${identityOf(key)}`) ?? 0), 0),
+      startedWithDays: slot.cells
+        .filter(({ unit }) => units.includes(unit))
+        .reduce((sum, { cell }) => sum + cell.started, 0),
+      reason: null,
+    };
+  };
+}
+
+function withoutDays(reason: string) {
+  return { days: null, startedWithDays: 0, reason };
+}
+
+function zeroCell(question: Question): Cell {
+  return { ...emptyCell(), persons: question.personKey === null ? null : [] };
+}
+
+function identityOf(key: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(
+    Object.keys(key)
+      .toSorted()
+      .map((name) => [name, key[name]]),
+  );
+}

@@ -1,0 +1,53 @@
+import type { GraphQLResolverMap } from '@apollo/subgraph';
+import { findLegalBasis } from '../../schema/legal-bases.ts';
+import { isPublicCode, sentence } from '../../schema/public-codes.ts';
+import type { Language } from '../../schema/public-codes.ts';
+import { findUnit, typePrefix, UNITS } from '../../schema/units.ts';
+import { scalars } from '../platform/scalars.ts';
+import { askPractice } from './ask-practice.ts';
+import { answerPractice } from './answer-practice.ts';
+import type { PracticeReference } from './answer-practice.ts';
+
+type InLanguage = { readonly language: 'NB' | 'EN' };
+type WithCode = { readonly code: string };
+
+const unitFields = {
+  __resolveReference: async ({ code }: WithCode) => ({ code }),
+  name: ({ code }: WithCode, { language }: InLanguage) => findUnit(code)?.name[languageOf(language)],
+  region: ({ code }: WithCode) => findUnit(code)?.region,
+};
+
+export const measuresResolvers: GraphQLResolverMap<object> = {
+  ...scalars,
+  Query: {
+    units: () => UNITS.map(({ code }) => ({ code })),
+    unit: (_root: unknown, { code }: WithCode) => (findUnit(code) === undefined ? null : { code }),
+    practice: (_root: unknown, asked: Parameters<typeof askPractice>[0]) => askPractice(asked),
+  },
+  Unit: { __resolveType: ({ code }: WithCode) => `${typePrefix(code)}Unit` },
+  ...Object.fromEntries(
+    UNITS.flatMap(({ code }) => [
+      [`${typePrefix(code)}Unit`, unitFields],
+      [`${typePrefix(code)}Practice`, { __resolveReference: async (reference: object) => reference }],
+    ]),
+  ),
+  InmatesPractice: { __resolveReference: async (reference: object) => reference },
+  UnitPractice: { __resolveType: ({ __typename }: { __typename: string }) => __typename },
+  Practice: {
+    __resolveReference: async (reference: PracticeReference) => answerPractice(reference),
+  },
+  MissingUnit: {
+    message: ({ reason }: { reason: string }, { language }: InLanguage) =>
+      isPublicCode(reason) ? sentence(reason, languageOf(language)) : reason,
+  },
+  LegalBasis: {
+    __resolveReference: async ({ code }: WithCode) => ({ code }),
+    reference: ({ code }: WithCode) => findLegalBasis(code)?.reference ?? null,
+    title: ({ code }: WithCode, { language }: InLanguage) =>
+      findLegalBasis(code)?.title[languageOf(language)] ?? null,
+  },
+};
+
+function languageOf(language: 'NB' | 'EN'): Language {
+  return language === 'EN' ? 'en' : 'nb';
+}

@@ -1,0 +1,62 @@
+import { Pool, types as builtIn } from 'pg';
+import type { CustomTypesConfig } from 'pg';
+
+/** The one place that knows node-postgres. Days stay text, 64-bit integers become numbers. */
+export type Row = Record<string, unknown>;
+export type Sql = {
+  query<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
+};
+export type Database = Sql & {
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+const INT8 = 20;
+const DATE = 1082;
+const TIMESTAMPTZ = 1184;
+
+const types: CustomTypesConfig = {
+  getTypeParser: (oid: number, format) => {
+    if (oid === INT8) return Number;
+    if (oid === DATE) return (value: string) => value;
+    if (oid === TIMESTAMPTZ) return (value: string) => new Date(value).toISOString();
+    return builtIn.getTypeParser(oid, format);
+  },
+};
+
+export function openDatabase(url: string, options: { readonly connections: number }): Database {
+  const pool = new Pool({
+    connectionString: url,
+    max: options.connections,
+    types,
+    statement_timeout: 60_000,
+    application_name: 'samsyn',
+  });
+  // An idle connection that dies is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return {
+    query: async (text, values = []) => (await pool.query(text, [...values])).rows,
+    transaction: (work) => inTransaction(pool, work),
+    close: () => pool.end(),
+  };
+}
+
+async function inTransaction<T>(pool: Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work({
+      query: async (text, values = []) => (await client.query(text, [...values])).rows,
+    });
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { openDatabase } from './database.ts';
+
+class MigrationError extends Error {}
+
+/**
+ * Brings a database to the newest version, in one transaction, under a lock so that two starting
+ * processes do not meet. `serviceRole` is the role the program works as: it gets only what the
+ * migrations grant to the group role `samsyn_service`.
+ */
+export async function migrate(options: {
+  readonly ownerUrl: string;
+  readonly folder: URL;
+  readonly serviceRole: string;
+}): Promise<void> {
+  const database = openDatabase(options.ownerUrl, { connections: 1 });
+  try {
+    await database.transaction(async (sql) => {
+      await sql.query(`select pg_advisory_xact_lock(hashtext('samsyn migration'))`);
+      await sql.query(
+        'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())',
+      );
+      const applied = new Set(
+        (await sql.query<{ name: string }>('select name from migration')).map(({ name }) => name),
+      );
+      const files = readdirSync(options.folder)
+        .filter((name) => name.endsWith('.sql'))
+        .toSorted();
+      const unknown = [...applied].find((name) => !files.includes(name));
+      if (unknown !== undefined) {
+        throw new MigrationError(
+          `The database was made by a newer version of Samsyn (it knows ${unknown}). Install that version, or give another database.`,
+        );
+      }
+      for (const name of files.filter((file) => !applied.has(file))) {
+        await sql.query(readFileSync(new URL(name, options.folder), 'utf8'));
+        await sql.query('insert into migration (name) values ($1)', [name]);
+      }
+      await grantService(sql, options.serviceRole);
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+/** Reading everything, adding rows, and closing a version: nothing is changed or removed. */
+async function grantService(
+  sql: { query(text: string, values?: readonly unknown[]): Promise<{ [key: string]: unknown }[]> },
+  role: string,
+): Promise<void> {
+  const [owner] = await sql.query('select current_user = $1 as same', [role]);
+  if (owner?.['same'] === true) return;
+  const statements = await sql.query(
+    `select format('grant select, insert on %I to %I', tablename, $1::text) as statement
+       from pg_tables where schemaname = 'public' and tablename <> 'migration'
+     union all
+     select format('grant update (superseded_at) on %I to %I', table_name, $1::text)
+       from information_schema.columns where table_schema = 'public' and column_name = 'superseded_at'`,
+    [role],
+  );
+  for (const { statement } of statements) await sql.query(String(statement));
+}

@@ -1,0 +1,92 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { GraphQLResolverMap } from '@apollo/subgraph';
+import fastifyApollo from '@as-integrations/fastify';
+import Fastify, { LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { GraphQLError, parse } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
+import { isPublicCode, sentence } from '../../schema/public-codes.ts';
+import type { PublicCode } from '../../schema/public-codes.ts';
+import { delivery } from '../../schema/records/delivery.ts';
+import type { Delivery, RowOutcome } from '../../schema/records/delivery.ts';
+import { subgraphSdl } from '../../schema/subgraph-sdl.ts';
+
+export type DeliveryHandler = (delivered: Delivery) => Promise<RowOutcome[]>;
+
+/** A client's mistake, with its public code. */
+export class ClientError extends GraphQLError {
+  constructor(code: PublicCode) {
+    super(sentence(code, 'nb'), { extensions: { code } });
+  }
+}
+
+/** What every subgraph is: a GraphQL endpoint, a door for records, and health. */
+export async function buildSubgraphServer<Context extends object>(options: {
+  readonly name: string;
+  readonly resolvers: GraphQLResolverMap<Context>;
+  readonly createContext: () => Context;
+  readonly deliveries: ReadonlyMap<string, DeliveryHandler>;
+  readonly isReady: () => Promise<boolean>;
+  readonly onClose: () => Promise<void>;
+  readonly logLevel: string;
+}): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: options.logLevel, name: options.name },
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 16 * 1024 * 1024,
+    forceCloseConnections: true,
+  });
+  const apollo = new ApolloServer<Context>({
+    schema: buildSubgraphSchema([
+      { typeDefs: parse(subgraphSdl(options.name)), resolvers: options.resolvers },
+    ]),
+    introspection: false,
+    csrfPrevention: false,
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
+    formatError: (formatted, error) => maskError(formatted, error, app.log),
+  });
+  await apollo.start();
+  await app.register(fastifyApollo(apollo), {
+    method: ['POST'],
+    context: async () => options.createContext(),
+  });
+  app.addHook('onClose', async () => {
+    await apollo.stop();
+    await options.onClose();
+  });
+  app.post<{ Params: { target: string } }>('/records/:target', async (request, reply) => {
+    const handler = options.deliveries.get(request.params.target);
+    const delivered = delivery.safeParse(request.body);
+    if (handler === undefined || !delivered.success) return reply.code(400).send({ code: 'BAD_REQUEST' });
+    return handler(delivered.data);
+  });
+  app.get('/health', async () => ({ status: 'up' }));
+  app.get('/ready', async (_request, reply) => {
+    const ready = await options.isReady().catch(() => false);
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    app.log.error({ err: error }, 'request failed');
+    return reply.code(500).send({ code: 'INTERNAL_ERROR' });
+  });
+  return app;
+}
+
+function maskError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  log: FastifyBaseLogger,
+): GraphQLFormattedError {
+  const code = formatted.extensions?.['code'];
+  if (isPublicCode(code)) return formatted;
+  log.error({ err: error }, 'resolver failed');
+  return {
+    message: sentence('INTERNAL_ERROR', 'nb'),
+    extensions: { code: 'INTERNAL_ERROR' },
+    ...(formatted.path === undefined ? {} : { path: formatted.path }),
+  };
+}

@@ -1,0 +1,47 @@
+import process from 'node:process';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { migrate } from './migrate.ts';
+
+/** The environment of a subgraph program. */
+const environment = z.object({
+  /** PostgreSQL, as the role the program works as. */
+  DATABASE_URL: z.url(),
+  /** PostgreSQL, as the owner of the tables, for migrations; DATABASE_URL where absent. */
+  DATABASE_OWNER_URL: z.url().optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+
+/** Reads the environment, migrates, listens, and drains on SIGTERM, SIGINT or when its launcher is gone. */
+export async function startSubgraph(options: {
+  readonly migrations: URL;
+  readonly build: (settings: { databaseUrl: string; logLevel: string }) => Promise<FastifyInstance>;
+}): Promise<void> {
+  const read = environment.safeParse(process.env);
+  if (!read.success) {
+    process.stderr.write(`${z.prettifyError(read.error)}\n`);
+    process.exit(1);
+  }
+  const { DATABASE_URL, DATABASE_OWNER_URL, HOST, PORT, LOG_LEVEL } = read.data;
+  await migrate({
+    ownerUrl: DATABASE_OWNER_URL ?? DATABASE_URL,
+    folder: options.migrations,
+    serviceRole: decodeURIComponent(new URL(DATABASE_URL).username),
+  });
+  const app = await options.build({ databaseUrl: DATABASE_URL, logLevel: LOG_LEVEL });
+  await app.listen({ host: HOST, port: PORT });
+  stopOnSignal(() => app.close());
+  process.send?.('listening');
+}
+
+function stopOnSignal(stop: () => Promise<unknown>): void {
+  const end = () => {
+    setTimeout(() => process.exit(1), 10_000).unref();
+    void stop().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  if (process.channel !== undefined) process.once('disconnect', end);
+}

@@ -1,0 +1,55 @@
+import { isDay, measureRecord } from '../../schema/records/measure.ts';
+import type { MeasureRecord } from '../../schema/records/measure.ts';
+import { MEANS } from '../../schema/vocabulary.ts';
+import type { RecordKind } from '../platform/record-store.ts';
+
+/** How a measure is laid out in `measure_version`. */
+export const measureKind: RecordKind<MeasureRecord> = {
+  target: 'measures',
+  table: 'measure_version',
+  schema: measureRecord,
+  identify: ({ source, sourceKey }) => `${source}\0${sourceKey}`,
+  columns: (record) => ({
+    withdrawn: record.withdrawn,
+    source: record.source,
+    source_key: record.sourceKey,
+    kind: record.kind,
+    means: record.means,
+    is_interval: MEANS[record.means].course === 'INTERVAL',
+    legal_basis: record.legalBasis,
+    extent: record.kind === 'EXCLUSION' ? (record.extent ?? 'UNKNOWN') : null,
+    facility: record.facility,
+    security_level: record.securityLevel,
+    started_on: osloDay(record.start),
+    started_at: clockTime(record.start),
+    ended_on: record.end === null ? null : osloDay(record.end),
+    ended_at: record.end === null ? null : clockTime(record.end),
+    person: record.person,
+    sex: record.sex,
+    age_group: record.ageGroup,
+    custody: record.custody,
+    citizenship: record.citizenship,
+    vulnerability: [...new Set(record.vulnerability)].toSorted(),
+    continues: record.continues,
+    decision_level: record.decision?.level ?? null,
+    decision_role: record.decision?.role ?? null,
+    decided_at: record.decision?.decidedAt ?? null,
+    written_at: record.decision?.writtenAt ?? null,
+    justification: record.decision?.justification ?? null,
+    milder_means_tried: record.decision?.milderMeansTried ?? null,
+    partial_considered: record.decision?.partialConsidered ?? null,
+    inmate_told_at: record.decision?.inmateToldAt ?? null,
+  }),
+};
+
+const oslo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short' });
+
+function osloDay(moment: string): string {
+  return isDay(moment) ? moment : oslo.format(new Date(moment));
+}
+
+/** The instant to the second; null where the source has days only. */
+function clockTime(moment: string): string | null {
+  if (isDay(moment)) return null;
+  return new Date(Math.floor(Date.parse(moment) / 1000) * 1000).toISOString();
+}

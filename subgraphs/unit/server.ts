@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { openDatabase } from '../platform/database.ts';
+import { takeDelivery } from '../platform/record-store.ts';
+import { buildSubgraphServer } from '../platform/server.ts';
+import { measureKind } from './measure-rows.ts';
+import { unitResolvers } from './resolvers.ts';
+
+export async function buildUnitServer(options: {
+  readonly unit: string;
+  readonly databaseUrl: string;
+  readonly logLevel: string;
+}): Promise<FastifyInstance> {
+  const database = openDatabase(options.databaseUrl, { connections: 6 });
+  return buildSubgraphServer({
+    name: options.unit,
+    resolvers: unitResolvers(options.unit),
+    createContext: () => ({ database }),
+    deliveries: new Map([['measures', (delivered) => takeDelivery(database, measureKind, delivered)]]),
+    isReady: async () => (await database.query('select 1')).length === 1,
+    onClose: () => database.close(),
+    logLevel: options.logLevel,
+  });
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { Client } from 'pg';
+import { inject } from 'vitest';
+import { readConfiguration } from '../../gateway/configuration.ts';
+import { buildGateway } from '../../gateway/server.ts';
+import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../../schema/units.ts';
+import { buildInmatesServer } from '../../subgraphs/inmates/server.ts';
+import { buildMeasuresServer } from '../../subgraphs/measures/server.ts';
+import { migrate } from '../../subgraphs/platform/migrate.ts';
+import { buildUnitServer } from '../../subgraphs/unit/server.ts';
+
+type GraphqlAnswer = {
+  readonly data?: any;
+  readonly errors?: readonly {
+    message: string;
+    path?: (string | number)[];
+    extensions?: { code?: string };
+  }[];
+};
+
+/** Fourteen subgraphs with a database each and the gateway before them, over real HTTP. */
+export type Federation = {
+  readonly url: string;
+  readonly urls: Readonly<Record<string, string>>;
+  /** Pseudonyms of every batch the register was asked for. */
+  readonly batches: (readonly string[])[];
+  ask(query: string, variables?: Record<string, unknown>): Promise<GraphqlAnswer>;
+  importRecords(target: string, records: readonly object[], headers?: Record<string, string>): Promise<any>;
+  databaseUrl(subgraph: string): string;
+  stop(subgraph: string): Promise<void>;
+  /** Starts a stopped subgraph again on its old port. */
+  restart(subgraph: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function startFederation(
+  options: { readonly deadlineMs?: number; readonly urls?: Record<string, string> } = {},
+): Promise<Federation> {
+  const suffix = randomBytes(5).toString('hex');
+  const batches: (readonly string[])[] = [];
+  const databases = await createDatabases(suffix);
+  const apps = new Map<string, FastifyInstance>();
+  const urls: Record<string, string> = {};
+  const start = async (name: string, port: number) => {
+    const app = await buildSubgraph(name, databases.get(name) ?? '', (batch) => batches.push(batch));
+    await app.listen({ host: '127.0.0.1', port });
+    apps.set(name, app);
+    return (app.server.address() as AddressInfo).port;
+  };
+  for (const name of SUBGRAPHS)
+    urls[name] = options.urls?.[name] ?? `http://127.0.0.1:${await start(name, 0)}`;
+
+  const configuration = readConfiguration({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    SUBGRAPH_URLS: JSON.stringify(urls),
+    SUBGRAPH_DEADLINE_MS: String(options.deadlineMs ?? 20_000),
+  });
+  if (configuration.kind === 'invalid') throw new Error(configuration.message);
+  const gateway = await buildGateway(configuration.settings);
+  await gateway.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    urls,
+    batches,
+    ask: async (query, variables = {}) => {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as GraphqlAnswer;
+    },
+    importRecords: async (target, records, headers = {}) => {
+      const response = await fetch(`${url}/import/${target}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-ndjson', 'x-source': 'test', ...headers },
+        body: records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+      });
+      return response.json();
+    },
+    databaseUrl: (subgraph) => databases.get(subgraph) ?? '',
+    stop: async (subgraph) => {
+      await apps.get(subgraph)?.close();
+      apps.delete(subgraph);
+    },
+    restart: async (subgraph) => {
+      await start(subgraph, Number(new URL(urls[subgraph] ?? '').port));
+    },
+    close: async () => {
+      await gateway.close();
+      for (const app of apps.values()) await app.close();
+    },
+  };
+}
+
+async function buildSubgraph(
+  name: string,
+  databaseUrl: string,
+  onBatch: (batch: readonly string[]) => void,
+): Promise<FastifyInstance> {
+  const settings = { databaseUrl, logLevel: 'silent' };
+  if (name === INMATES_SUBGRAPH) return buildInmatesServer({ ...settings, onBatch });
+  if (name === MEASURES_SUBGRAPH) return buildMeasuresServer(settings);
+  return buildUnitServer({ ...settings, unit: name });
+}
+
+/** A database per subgraph, owned by one role and used by another that may only read and add. */
+async function createDatabases(suffix: string): Promise<ReadonlyMap<string, string>> {
+  const admin = new Client({ connectionString: inject('adminUrl') });
+  await admin.connect();
+  const urls = new Map<string, string>();
+  try {
+    const service = `service_${suffix}`;
+    await admin.query(`create role ${service} login password '${suffix}'`);
+    for (const name of SUBGRAPHS) {
+      const database = `test_${suffix}_${name.replaceAll('-', '_')}`;
+      await admin.query(`create database ${database}`);
+      const ownerUrl = withDatabase(inject('adminUrl'), { database });
+      const folder = name === INMATES_SUBGRAPH || name === MEASURES_SUBGRAPH ? name : 'unit';
+      await migrate({
+        ownerUrl,
+        folder: new URL(`../../subgraphs/${folder}/migrations/`, import.meta.url),
+        serviceRole: service,
+      });
+      urls.set(name, withDatabase(inject('adminUrl'), { database, user: service, password: suffix }));
+    }
+  } finally {
+    await admin.end();
+  }
+  return urls;
+}
+
+function withDatabase(
+  adminUrl: string,
+  part: { database: string; user?: string; password?: string },
+): string {
+  const url = new URL(adminUrl);
+  url.pathname = `/${part.database}`;
+  if (part.user !== undefined) url.username = part.user;
+  if (part.password !== undefined) url.password = part.password;
+  return url.toString();
+}

@@ -1,0 +1,176 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LENGTH_BANDS } from '../schema/practice/lengths.ts';
+import { startFederation } from './harness/federation.ts';
+import type { Federation } from './harness/federation.ts';
+
+/** Real placements: see the README of the folder. Without the folder these tests are skipped. */
+const folder = path.join(import.meta.dirname, '../../shared/real-data');
+const present = existsSync(folder);
+if (!present)
+  process.stderr.write('Skipped: ../shared/real-data is absent, so the real placements are not tested.\n');
+
+const read = (name: string) => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
+
+/** Each of the publisher's nine reasons stands in for one legal basis. */
+const BASIS_OF_REASON: Record<string, string> = {
+  Disciplinary: '40-2-d',
+  'Facility Security Threat': '37-1-e',
+  'Hunger Strike': '37-1-b',
+  Medical: '37-1-c',
+  'Mental Illness': '37-1-a',
+  Other: '37-8',
+  'Pending Disciplinary': '39',
+  'Protective Custody': '37-9-wish',
+  'Suicide Risk Placement': '37-9-building',
+};
+
+function profile() {
+  const prefixes = Object.fromEntries(
+    Object.entries(read('units.json') as Record<string, string[]>).flatMap(([unit, offices]) =>
+      offices.map((office) => [office, unit]),
+    ),
+  );
+  return {
+    target: 'measures',
+    source: 'pogo',
+    unit: { column: 'facility_aor', prefixes },
+    sourceKey: { column: 'hashid' },
+    start: { column: 'placement_date', format: 'M/D/YYYY' },
+    end: { column: 'release_date', format: 'M/D/YYYY' },
+    fields: {
+      kind: { value: 'EXCLUSION' },
+      means: { value: 'EXCLUSION' },
+      extent: { value: 'WHOLE' },
+      facility: { column: 'facility' },
+      sex: { column: 'gender', values: { Male: 'MALE', Female: 'FEMALE' } },
+      legalBasis: { column: 'placement_reason_type', values: BASIS_OF_REASON },
+    },
+    vulnerability: [
+      {
+        flag: 'MENTAL_ILLNESS',
+        column: 'mental_illness',
+        values: ['Mental Illness', 'Serious Mental Illness'],
+      },
+    ],
+  };
+}
+
+async function importFile(federation: Federation) {
+  const form = new FormData();
+  form.set('profile', JSON.stringify(profile()));
+  form.set('through', '2018-06-01T00:00:00+02:00');
+  const file = path.join(folder, 'pogo/segregation-2016-2018.csv');
+  form.set('file', new Blob([readFileSync(file)]), 'pogo.csv');
+  return (
+    await fetch(`${federation.url}/import/measures`, { method: 'POST', body: form })
+  ).json() as Promise<any>;
+}
+
+const FIGURES = 'started ongoing meanHours medianHours p90Hours hours lengths { code count }';
+const WHOLE = '{ from: "2016-01-01", to: "2018-06-01" }';
+
+/** A published row in the units of the API. */
+function published(row: any) {
+  const bands = [row.b1, row.b3, row.b6, row.b14, row.b15, row.b30, row.b42, row.b365, row.over365];
+  return {
+    started: row.started,
+    ongoing: row.ongoing,
+    meanDays: row.mean_days,
+    medianHours: row.median_days * 24,
+    p90Hours: row.p90_days * 24,
+    lengths: LENGTH_BANDS.map(({ code }, index) => ({ code, count: bands[index] })),
+  };
+}
+
+function comparable(figures: any) {
+  const { started, ongoing, meanHours, medianHours, p90Hours, lengths } = figures;
+  return { started, ongoing, meanDays: Number((meanHours / 24).toFixed(6)), medianHours, p90Hours, lengths };
+}
+
+describe.runIf(present)('6,558 real placements from 24 field offices', () => {
+  let federation: Federation;
+  let imported: any;
+  beforeAll(async () => {
+    federation = await startFederation();
+    imported = await importFile(federation);
+  });
+  afterAll(() => federation?.close());
+
+  const practice = async (args: string, selection: string) => {
+    const answer = await federation.ask(
+      `{ practice(${args}) { coverage { complete missing { reason } } ${selection} } }`,
+    );
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data.practice.coverage).toEqual({ complete: true, missing: [] });
+    return answer.data.practice;
+  };
+
+  test('every row is accepted, and the same file again adds nothing', async () => {
+    expect(imported).toMatchObject({
+      read: 6558,
+      accepted: 6558,
+      new: 6558,
+      quarantined: 0,
+      blank: 0,
+      undelivered: 0,
+    });
+    expect(await importFile(federation)).toMatchObject({
+      read: 6558,
+      accepted: 6558,
+      new: 0,
+      changed: 0,
+      unchanged: 6558,
+    });
+  });
+
+  test.each([
+    ['the whole file', WHOLE, 'units'],
+    ['2017', '{ from: "2017-01-01", to: "2018-01-01" }', 'year2017'],
+  ])('the figures of every unit are exact for %s', async (_name, period, rows) => {
+    const answer = await practice(
+      `filter: { period: ${period} }, by: [UNIT]`,
+      `groups { unit { code } figures { ${FIGURES} } }`,
+    );
+    const expected = new Map(read('pogo/expected.json')[rows].map((row: any) => [row.unit, published(row)]));
+    expect(new Map(answer.groups.map((group: any) => [group.unit.code, comparable(group.figures)]))).toEqual(
+      expected,
+    );
+  });
+
+  test('the total, by reason, sex and flag is exact, and so are the published findings', async () => {
+    const { total, byReason } = read('pogo/expected.json');
+    const all = await practice(`filter: { period: ${WHOLE} }`, `total { ${FIGURES} }`);
+    expect(comparable(all.total)).toEqual(published(total));
+
+    const reasons = await practice(
+      `filter: { period: ${WHOLE} }, by: [LEGAL_BASIS]`,
+      'groups { legalBasis { code } figures { started } }',
+    );
+    expect(
+      new Map(reasons.groups.map((group: any) => [group.legalBasis.code, group.figures.started])),
+    ).toEqual(new Map(byReason.map((row: any) => [BASIS_OF_REASON[row.reason], row.started])));
+
+    const women = await practice(`filter: { period: ${WHOLE}, sexes: [FEMALE] }`, 'total { started }');
+    expect(women.total.started).toBe(total.female);
+    const ill = await practice(
+      `filter: { period: ${WHOLE} }, by: [VULNERABILITY]`,
+      'groups { vulnerability figures { started } } total { started }',
+    );
+    expect(ill.groups).toContainEqual({ vulnerability: 'MENTAL_ILLNESS', figures: { started: 2579 } });
+    expect(ill.total.started).toBe(6558);
+    const over15 = all.total.lengths.slice(5).reduce((sum: number, band: any) => sum + band.count, 0);
+    expect(over15).toBe(4007);
+  });
+
+  test('hours in force during 2017 are exact in every unit', async () => {
+    const answer = await practice(
+      'filter: { period: { from: "2017-01-01", to: "2018-01-01" } }, by: [UNIT]',
+      'groups { unit { code } figures { hours } }',
+    );
+    expect(new Map(answer.groups.map((group: any) => [group.unit.code, group.figures.hours]))).toEqual(
+      new Map(read('pogo/expected.json').inForceHours2017.map((row: any) => [row.unit, row.hours])),
+    );
+  });
+});

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/hive/**'],
+    globalSetup: ['test/harness/postgres.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // Each file starts fourteen subgraphs; two cores carry two of them.
+    maxWorkers: 2,
+  },
+});
