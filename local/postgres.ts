@@ -346,7 +346,10 @@ async function launch(
     const problem = await tryConnection(adminUrl);
     if (problem === undefined) break;
     if (ended)
-      throw failure(folder.root, `${(await readFile(folder.log)).subarray(logStart).toString()}\n${spawnError}`);
+      throw failure(
+        folder.root,
+        `${(await readFile(folder.log)).subarray(logStart).toString()}\n${spawnError}`,
+      );
     const wrongPassword = problem.code === '28P01';
     if (wrongPassword || Date.now() > deadline) {
       await stop();
