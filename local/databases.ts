@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { z } from 'zod';
 import { SUBGRAPHS } from '../schema/units.ts';
 import type { PostgresServer } from './postgres.ts';
@@ -59,13 +59,13 @@ export async function prepareDatabases(
   );
 }
 
-async function existing(client: pg.Client, query: string): Promise<Set<string>> {
+async function existing(client: Client, query: string): Promise<Set<string>> {
   const { rows } = await client.query<{ name: string }>(query);
   return new Set(rows.map(({ name }) => name));
 }
 
-async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, ssl: false });
+async function withClient(url: string, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000, ssl: false });
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -61,7 +61,7 @@ async function run({ empty, directory, port }: Settings, signal: AbortSignal): P
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   } finally {
-    for (const stop of undo.reverse()) {
+    for (const stop of undo.toReversed()) {
       await stop().catch((error: Error) => process.stderr.write(`${error.message}\n`));
     }
   }

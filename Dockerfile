@@ -1,0 +1,8 @@
+FROM node:26-slim
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --omit=optional --ignore-scripts
+COPY schema ./schema
+COPY subgraphs ./subgraphs
+COPY gateway ./gateway
+USER node

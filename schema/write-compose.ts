@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from './units.ts';
+
+/** Writes `docker-compose.yml` from the unit registry; with `--check` tells whether the committed file still fits. */
+const target = new URL('../docker-compose.yml', import.meta.url);
+const PORT = 4001;
+
+const text = `# Written from schema/units.json by \`npm run compose\`; change it there.
+name: samsyn
+services:
+  gateway:
+    build: .
+    command: ["node", "gateway/main.ts"]
+    environment:
+      HOST: 0.0.0.0
+      PORT: "4000"
+      SUBGRAPH_URLS: '${JSON.stringify(Object.fromEntries(SUBGRAPHS.map((name) => [name, `http://${name}:${PORT}`])))}'
+    ports: ["127.0.0.1:4000:4000"]
+    networks: [federation]
+    depends_on: { measures: { condition: service_healthy } }
+    read_only: true
+    restart: unless-stopped
+    healthcheck: { test: ["CMD", "node", "-e", "${probe(4000)}"], interval: 10s, timeout: 5s, retries: 12 }
+${SUBGRAPHS.map(service).join('')}networks:
+  federation: { internal: false }
+${SUBGRAPHS.map((name) => `  ${name}-data: { internal: true }\n`).join('')}volumes:
+${SUBGRAPHS.map((name) => `  ${name}-data: {}\n`).join('')}`;
+
+if (!process.argv.includes('--check')) writeFileSync(target, text);
+else if (readFileSync(target, 'utf8') !== text) {
+  process.stderr.write('docker-compose.yml is out of date: run `npm run compose`.\n');
+  process.exitCode = 1;
+}
+
+function service(name: string): string {
+  const folder = name === INMATES_SUBGRAPH || name === MEASURES_SUBGRAPH ? name : 'unit';
+  const secret = `${name.replaceAll('-', '_').toUpperCase()}_DATABASE_PASSWORD`;
+  const password = `\${${secret}:?set ${secret}}`;
+  const url = (role: string) => `postgres://${role}:${password}@${name}-database:5432/samsyn`;
+  return `  ${name}:
+    build: .
+    command: ["node", "subgraphs/${folder}/main.ts"]
+    environment:
+      HOST: 0.0.0.0
+      PORT: "${PORT}"
+      UNIT: ${folder === 'unit' ? name : '""'}
+      DATABASE_URL: ${url('samsyn_service')}
+      DATABASE_OWNER_URL: ${url('samsyn')}
+    networks: [federation, ${name}-data]
+    depends_on: { ${name}-database: { condition: service_healthy } }
+    read_only: true
+    restart: unless-stopped
+    healthcheck: { test: ["CMD", "node", "-e", "${probe(PORT)}"], interval: 10s, timeout: 5s, retries: 12 }
+  ${name}-database:
+    image: postgres:18
+    environment:
+      POSTGRES_USER: samsyn
+      POSTGRES_DB: samsyn
+      POSTGRES_PASSWORD: ${password}
+    volumes:
+      - ${name}-data:/var/lib/postgresql
+      - ./schema/database-roles.sh:/docker-entrypoint-initdb.d/roles.sh:ro
+    networks: [${name}-data]
+    restart: unless-stopped
+    healthcheck: { test: ["CMD-SHELL", "pg_isready -U samsyn"], interval: 5s, timeout: 5s, retries: 12 }
+`;
+}
+
+function probe(port: number): string {
+  return `fetch('http://127.0.0.1:${port}/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
+}
