@@ -30,7 +30,7 @@ export type PostgresServer = {
   urlFor(database: string, user?: string, password?: string): string;
   stop(): Promise<void>;
 };
-export class PostgresStartError extends Error {}
+class PostgresStartError extends Error {}
 
 type Binaries = { readonly initdb: string; readonly pg_ctl: string; readonly postgres: string };
 type Account = { readonly uid: number; readonly gid: number };
