@@ -29,15 +29,19 @@ export function figuresOf(
     meanHours: cell.ended === 0 ? null : cell.endedSeconds / cell.ended / HOUR,
     medianHours: hours(quantileSeconds(bins, { numerator: 1, denominator: 2 })),
     p90Hours: hours(quantileSeconds(bins, { numerator: 9, denominator: 10 })),
-    inmates: cell.persons?.length ?? null,
-    inmatesReason:
-      cell.persons !== null ? null : question.personKey === null ? 'NOT_ASKED' : 'PERSON_MISSING',
+    ...inmatesOf(question, cell),
     inmateDays: days,
     ratePer1000InmateDays: days === null || rateReason !== null ? null : (1000 * startedWithDays) / days,
     rateReason,
     completeRecords: cell.completeRecords,
     lengths: lengthsOf(cell),
   };
+}
+
+function inmatesOf({ personKey }: Question, { persons }: Cell) {
+  if (personKey === null) return { inmates: null, inmatesReason: 'NOT_ASKED' };
+  if (persons === null) return { inmates: null, inmatesReason: 'PERSON_MISSING' };
+  return { inmates: persons.length, inmatesReason: null };
 }
 
 function lengthsOf(cell: Cell) {

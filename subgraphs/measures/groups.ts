@@ -33,7 +33,7 @@ export function mergeGroups(question: Question, parts: Parts) {
     region: slot.region,
     legalBasis: slot.key.legalBasis === null ? null : { code: slot.key.legalBasis },
     figures: figuresOf(question, {
-      cell: slot.cells.length === 0 ? zeroCell(question) : addCells(slot.cells.map(({ cell }) => cell)),
+      cell: slot.cells.length === 0 ? emptyCell() : addCells(slot.cells.map(({ cell }) => cell)),
       ...denominator(slot),
     }),
   }));
@@ -111,10 +111,6 @@ function denominators(question: Question, register: RegisterPart) {
 
 function withoutDays(reason: string) {
   return { days: null, startedWithDays: 0, reason };
-}
-
-function zeroCell(question: Question): Cell {
-  return { ...emptyCell(), persons: question.personKey === null ? null : [] };
 }
 
 function identityOf(key: Readonly<Record<string, unknown>>): string {
