@@ -1,10 +1,11 @@
-import { openAsBlob } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { createReadStream, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { Presets, SingleBar } from 'cli-progress';
 import { z } from 'zod';
-import { readFileSync } from 'node:fs';
 import { importProfile } from '../schema/import-profile.ts';
 
 /** `npm run import -- --profile PROFILE.json FILE`: brings a file in through the gateway and prints where every row went. */
@@ -36,19 +37,17 @@ try {
 
 async function run(commandLine: readonly string[]): Promise<number> {
   const { profile, file, through, url } = readCommandLine(commandLine);
-  const form = new FormData();
-  form.set('profile', JSON.stringify(readProfile(profile)));
-  if (through !== undefined) form.set('through', through);
-  await stat(file).catch(() => {
-    throw new CommandError(`Finner ikke filen ${file}.`);
-  });
-  form.set('file', await openAsBlob(file), path.basename(file));
-
+  const boundary = `samsyn-${randomUUID()}`;
   const token = process.env['SAMSYN_TOKEN'];
+  const size = await sizeOf(file);
   const response = await fetch(new URL('/import/measures', url), {
     method: 'POST',
-    body: form,
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    body: withProgress(multipart({ boundary, profile: readProfile(profile), through, file }), size),
+    duplex: 'half',
+    headers: {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
   });
   const body: unknown = await response.json();
   const read = sums.safeParse(body);
@@ -57,6 +56,51 @@ async function run(commandLine: readonly string[]): Promise<number> {
     throw new CommandError(message ?? `Portneren avviste importen (status ${response.status}).`);
   }
   return print(read.data);
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch {
+    throw new CommandError(`Finner ikke filen ${file}.`);
+  }
+}
+
+/** The form as a stream, so that a file of any size passes through without being held. */
+async function* multipart(form: {
+  boundary: string;
+  profile: unknown;
+  through: string | undefined;
+  file: string;
+}) {
+  const part = (name: string, value: string) =>
+    `--${form.boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  yield Buffer.from(part('profile', JSON.stringify(form.profile)));
+  if (form.through !== undefined) yield Buffer.from(part('through', form.through));
+  const fileName = path.basename(form.file).replaceAll(/["\r\n]/g, '_');
+  yield Buffer.from(
+    `--${form.boundary}\r\ncontent-disposition: form-data; name="file"; filename="${fileName}"\r\ncontent-type: text/csv\r\n\r\n`,
+  );
+  for await (const chunk of createReadStream(form.file)) yield Buffer.from(chunk);
+  yield Buffer.from(`\r\n--${form.boundary}--\r\n`);
+}
+
+/** Shows on a terminal how much of the file has been sent. */
+async function* withProgress(chunks: AsyncIterable<Buffer>, size: number) {
+  const bar = new SingleBar(
+    { format: 'Importerer {bar} {percentage} %', noTTYOutput: false },
+    Presets.shades_classic,
+  );
+  bar.start(size, 0);
+  try {
+    for await (const chunk of chunks) {
+      yield chunk;
+      bar.increment(chunk.length);
+    }
+    bar.update(size);
+  } finally {
+    bar.stop();
+  }
 }
 
 function readCommandLine(commandLine: readonly string[]) {

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { isPublicCode, sentence } from '../schema/public-codes.ts';
+import type { Language } from '../schema/public-codes.ts';
 
 /** Errors of the client's own making say what is wrong in their own words; they name nothing inside. */
 const OWN_WORDS = new Set([
@@ -26,4 +27,17 @@ export function publicError(
   const fromSubgraph = formatted.extensions?.['serviceName'] !== undefined;
   const message = OWN_WORDS.has(code) && !fromSubgraph ? formatted.message : sentence(code, 'nb');
   return { message, ...path, extensions: { code } };
+}
+
+/** The same errors with their sentences in the reader's language. */
+export function inLanguage(
+  errors: readonly GraphQLFormattedError[],
+  language: Language,
+): GraphQLFormattedError[] {
+  return errors.map((error) => {
+    const code = error.extensions?.['code'];
+    return isPublicCode(code) && error.message === sentence(code, 'nb')
+      ? { ...error, message: sentence(code, language) }
+      : error;
+  });
 }

@@ -2,6 +2,7 @@ import './no-telemetry.ts';
 import { readFileSync } from 'node:fs';
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
@@ -11,7 +12,7 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { GatewaySettings } from './configuration.ts';
-import { publicError } from './public-error.ts';
+import { inLanguage, publicError } from './public-error.ts';
 import { registerImport } from './import-api.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
 import { warmPlans } from './plan-warming.ts';
@@ -59,7 +60,11 @@ export async function buildGateway(settings: GatewaySettings): Promise<FastifyIn
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled()],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      errorLanguage,
+    ],
     formatError: (formatted, error) => publicError(formatted, error, app.log),
   });
   await apollo.start();
@@ -95,6 +100,15 @@ export async function buildGateway(settings: GatewaySettings): Promise<FastifyIn
   });
   return app;
 }
+
+const errorLanguage: ApolloServerPlugin<GatewayContext> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ contextValue, response: { body } }) => {
+      if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
+      body.singleResult.errors = inLanguage(body.singleResult.errors, contextValue.language);
+    },
+  }),
+};
 
 function languageOf(header: string | undefined): 'nb' | 'en' {
   return header?.trim().toLowerCase().startsWith('en') === true ? 'en' : 'nb';

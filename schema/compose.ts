@@ -1,13 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
+import { printSchema, Supergraph } from '@apollo/federation-internals';
 import { parse } from 'graphql';
 import { allSubgraphSdl } from './subgraph-sdl.ts';
 
 /**
  * `npm run compose` writes `supergraph.graphql`; with `--check` it only tells whether the committed
- * file still is what the registry and the SDL give.
+ * file still is what the registry and the SDL give, and with `--publish` it writes `published.graphql`, the
+ * public schema that consumers have been promised and that later versions may only add to.
  */
 const target = new URL('./supergraph.graphql', import.meta.url);
+const published = new URL('./published.graphql', import.meta.url);
 const services = [...allSubgraphSdl()].map(([name, sdl]) => ({
   name,
   // The gateway reaches subgraphs by its configuration; this address is a name only.
@@ -26,4 +29,9 @@ if (errors !== undefined) {
   }
 } else {
   writeFileSync(target, supergraphSdl);
+  if (process.argv.includes('--publish')) writeFileSync(published, apiSdl(supergraphSdl));
+}
+
+function apiSdl(supergraph: string): string {
+  return `${printSchema(Supergraph.build(supergraph).apiSchema())}\n`;
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import {
   buildSchema,
+  findBreakingChanges,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -124,6 +125,13 @@ test.each([
 ])('the enum %s has the values records may take', (name, values) => {
   const type = schema.getType(name);
   expect(isEnumType(type) && type.getValues().map((value) => value.name)).toEqual([...values]);
+});
+
+test('nothing promised to consumers has been taken back', () => {
+  const published = buildSchema(
+    readFileSync(new URL('../schema/published.graphql', import.meta.url), 'utf8'),
+  );
+  expect(findBreakingChanges(published, schema)).toEqual([]);
 });
 
 test('every trusted document is valid', () => {

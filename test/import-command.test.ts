@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startFederation } from './harness/federation.ts';
+import type { Federation } from './harness/federation.ts';
+
+const command = path.join(import.meta.dirname, '../commands/import.ts');
+const profile = {
+  target: 'measures',
+  source: 'journal',
+  delimiter: ';',
+  unit: { column: 'enhet', prefixes: { Oslo: 'oslo', Vest: 'vest' } },
+  sourceKey: { column: 'sak' },
+  start: { column: 'fra', format: 'D.M.YYYY' },
+  end: { column: 'til', format: 'D.M.YYYY' },
+  fields: {
+    kind: { value: 'EXCLUSION' },
+    means: { value: 'EXCLUSION' },
+    sex: { column: 'kjønn', values: { K: 'FEMALE', M: 'MALE' } },
+  },
+};
+const FILE = `sak;enhet;fra;til;kjønn
+1;Oslo fengsel;1.2.2025;3.2.2025;K
+2;Vest;31.1.2025;;M
+;;;;
+3;Vest;5.2.2025;1.2.2025;M
+4;Oslo;1.2.2025;;?
+5;Nordpolen;1.2.2025;;M
+`;
+
+let federation: Federation;
+let folder: string;
+beforeAll(async () => {
+  federation = await startFederation();
+  folder = await mkdtemp(path.join(tmpdir(), 'samsyn-import-'));
+  await writeFile(path.join(folder, 'profile.json'), JSON.stringify(profile));
+  await writeFile(path.join(folder, 'file.csv'), FILE);
+});
+afterAll(async () => {
+  await federation.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Runs the command as a person would; never throws, tells the exit code. */
+async function run(...commandLine: string[]) {
+  const options = { cwd: folder };
+  return promisify(execFile)(process.execPath, [command, ...commandLine], options).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  );
+}
+
+test('every row of a file is accepted, quarantined with a reason, or blank, and the sums are printed', async () => {
+  const first = await run('--url', federation.url, '--profile', 'profile.json', 'file.csv');
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.stdout).toBe(`Lest           6
+Tatt inn       2  (nye 2, endret 0, uendret 0)
+I karantene    3
+    SEX_UNKNOWN_VALUE  1
+    END_BEFORE_START  1
+    UNIT_MISSING  1
+Blanke         1
+`);
+  const again = await run('--url', federation.url, '--profile', 'profile.json', 'file.csv');
+  expect(again.stdout).toContain('nye 0, endret 0, uendret 2');
+});
+
+test('rows of a unit that is down are told as undelivered, and the exit code is not 0', async () => {
+  await federation.stop('vest');
+  const result = await run('--url', federation.url, '--profile', 'profile.json', 'file.csv');
+  await federation.restart('vest');
+  expect(result.code).toBe(1);
+  expect(result.stdout).toContain('Ikke levert    2: vest svarer ikke.');
+});
+
+test.each([
+  ['a missing file', ['--profile', 'profile.json', 'nothing.csv'], 'Finner ikke filen nothing.csv.'],
+  ['a missing profile', ['--profile', 'nothing.json', 'file.csv'], 'Profilen nothing.json kan ikke brukes'],
+  ['no file at all', ['--profile', 'profile.json'], 'npm run import -- --profile PROFILE.json'],
+])('%s gives one clear sentence and a failing exit code', async (_name, commandLine, sentence) => {
+  const result = await run('--url', federation.url, ...commandLine);
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain(sentence);
+  expect(result.stderr).not.toMatch(/ at .*\.ts/);
+});
+
+test('errors speak the reader’s language', async () => {
+  const ask = async (language: string) => {
+    const response = await fetch(`${federation.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-language': language },
+      body: JSON.stringify({
+        query:
+          '{ practice(filter: { period: { from: "2025-02-01", to: "2025-01-01" } }) { total { started } } }',
+      }),
+    });
+    return ((await response.json()) as any).errors[0].message;
+  };
+  expect(await ask('nb-NO')).toMatch(/^Perioden må/);
+  expect(await ask('en-GB')).toMatch(/^The period must/);
+});
