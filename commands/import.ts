@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { z } from 'zod';
 import { importProfile } from '../schema/import-profile.ts';
+import { message } from '../schema/messages.ts';
 
 /** `npm run import -- --profile PROFILE.json FILE`: brings a file in through the gateway and prints where every row went. */
 const USAGE = 'npm run import -- --profile PROFILE.json [--through MOMENT] [--url URL] [--port N] FILE';
@@ -29,9 +30,7 @@ class CommandError extends Error {}
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof CommandError ? error.message : 'Importen feilet. Er portneren (gateway) startet?'}\n`,
-  );
+  process.stderr.write(`${error instanceof CommandError ? error.message : message('importFailed')}\n`);
   process.exitCode = 1;
 }
 
@@ -52,8 +51,8 @@ async function run(commandLine: readonly string[]): Promise<number> {
   const body: unknown = await response.json();
   const read = sums.safeParse(body);
   if (!response.ok || !read.success) {
-    const message = z.object({ message: z.string() }).safeParse(body).data?.message;
-    throw new CommandError(message ?? `Portneren avviste importen (status ${response.status}).`);
+    const refusal = z.object({ message: z.string() }).safeParse(body).data?.message;
+    throw new CommandError(refusal ?? message('importRefused', { status: response.status }));
   }
   return print(read.data);
 }
@@ -62,7 +61,7 @@ async function sizeOf(file: string): Promise<number> {
   try {
     return (await stat(file)).size;
   } catch {
-    throw new CommandError(`Finner ikke filen ${file}.`);
+    throw new CommandError(message('fileNotFound', { file }));
   }
 }
 
@@ -130,8 +129,8 @@ function readProfile(file: string): unknown {
   try {
     return importProfile.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : 'den er ikke lesbar JSON';
-    throw new CommandError(`Profilen ${file} kan ikke brukes: ${reason}`);
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : message('notJson');
+    throw new CommandError(message('profileUnusable', { file, reason }));
   }
 }
 

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { SUBGRAPHS } from '../schema/units.ts';
 import type { PostgresServer } from './postgres.ts';
 import { StartError } from './start-error.ts';
+import { message } from '../schema/messages.ts';
 
 export type DatabaseUrls = { readonly serviceUrl: string; readonly ownerUrl: string };
 
@@ -71,8 +72,8 @@ async function withClient(url: string, work: (client: Client) => Promise<void>):
     await client.connect();
     await work(client);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new StartError(`The databases could not be prepared: ${message}.`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(message('databasesUnprepared', { message: reason }));
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -86,7 +87,7 @@ async function readSecrets(directory: string, roles: readonly string[]): Promise
   });
   const read = secretsFile.safeParse(parseJson(text));
   if (!read.success) {
-    throw new StartError(`The file ${path} is damaged; delete it, and new passwords are made.`);
+    throw new StartError(message('secretsDamaged', { path }));
   }
   const missing = roles.filter((role) => read.data[role] === undefined);
   if (missing.length === 0) return read.data;

@@ -1,4 +1,5 @@
 import { StartError } from './start-error.ts';
+import { message } from '../schema/messages.ts';
 
 /** Sends the text to the gateway. An answer that is no JSON has no body. */
 export async function postToGateway(
@@ -8,7 +9,7 @@ export async function postToGateway(
   signal: AbortSignal,
 ): Promise<{ readonly ok: boolean; readonly status: number; readonly body: unknown }> {
   const answer = await fetch(url, { method: 'POST', headers, body, signal }).catch(() => {
-    throw new StartError(`The gateway does not answer at ${url}.`);
+    throw new StartError(message('gatewaySilent', { url }));
   });
   return { ok: answer.ok, status: answer.status, body: await answer.json().catch(() => undefined) };
 }

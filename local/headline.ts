@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { postToGateway } from './gateway-request.ts';
 import { StartError } from './start-error.ts';
+import { message } from '../schema/messages.ts';
 
 const figures = z.object({
   started: z.number().nullable(),
@@ -48,11 +49,11 @@ export async function askPractice(
     signal,
   );
   const read = graphqlAnswer.safeParse(answer.body);
-  if (!read.success) throw new StartError(`The gateway's answer was not understood (HTTP ${answer.status}).`);
+  if (!read.success) throw new StartError(message('answerNotUnderstood', { status: answer.status }));
   const [error] = read.data.errors ?? [];
   const found = read.data.data?.practice ?? null;
   if (error !== undefined && found === null)
-    throw new StartError(`The gateway refused the question: ${error.message}`);
+    throw new StartError(message('questionRefused', { message: error.message }));
   return found;
 }
 

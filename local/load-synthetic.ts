@@ -7,6 +7,7 @@ import { askPractice } from './headline.ts';
 import { showProgress } from './progress.ts';
 import { StartError } from './start-error.ts';
 import { generateSynthetic, SYNTHETIC_SOURCE } from './synthetic.ts';
+import { message } from '../schema/messages.ts';
 
 const LINES_PER_REQUEST = 250;
 const importAnswer = z.object({ quarantined: z.number(), undelivered: z.number() });
@@ -27,7 +28,7 @@ export async function loadSynthetic(options: {
     await writeFile(marker, 'begun\n');
   }
   const { persons, stays, measures } = generateSynthetic();
-  const progress = showProgress('Loading synthetic records', persons.length + stays.length + measures.length);
+  const progress = showProgress(message('loadingSynthetic'), persons.length + stays.length + measures.length);
   try {
     for (const [target, records] of Object.entries({ persons, stays, measures })) {
       for (let index = 0; index < records.length; index += LINES_PER_REQUEST) {
@@ -62,8 +63,8 @@ async function send(options: {
   );
   const read = importAnswer.safeParse(answer.body);
   if (!answer.ok || !read.success) {
-    throw new StartError(`The gateway did not take the synthetic ${options.target} (HTTP ${answer.status}).`);
+    throw new StartError(message('syntheticRefused', { target: options.target, status: answer.status }));
   }
   const lost = read.data.quarantined + read.data.undelivered;
-  if (lost > 0) throw new StartError(`${lost} of the synthetic ${options.target} were not taken.`);
+  if (lost > 0) throw new StartError(message('syntheticLost', { lost, target: options.target }));
 }

@@ -4,26 +4,26 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
 import { StartError } from './start-error.ts';
+import { message } from '../schema/messages.ts';
 
 /** Makes the folder this launcher's own; the answer gives it back. */
 export async function lockFolder(directory: string): Promise<() => Promise<void>> {
   await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: Error) => {
-    throw new StartError(`The data folder ${directory} cannot be made (${error.message}).`);
+    throw new StartError(message('folderNotMade', { directory, message: error.message }));
   });
   const path = join(directory, 'launcher.pid');
   const holder = Number(await readFile(path, 'utf8').catch(() => ''));
   if (await isLauncher(holder)) throw alreadyRunning(directory, holder);
   await rm(path, { force: true });
   await writeFile(path, `${process.pid}\n`, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST')
-      throw new StartError(`Samsyn is already starting on the folder ${directory}.`);
-    throw new StartError(`The data folder ${directory} cannot be written to (${error.message}).`);
+    if (error.code === 'EEXIST') throw new StartError(message('alreadyStarting', { directory }));
+    throw new StartError(message('folderNotWritable', { directory, message: error.message }));
   });
   return () => rm(path, { force: true });
 }
 
 function alreadyRunning(directory: string, holder: number): StartError {
-  return new StartError(`Samsyn is already running on this folder (process ${holder}): ${directory}`);
+  return new StartError(message('alreadyRunning', { holder, directory }));
 }
 
 async function isLauncher(pid: number): Promise<boolean> {
@@ -42,9 +42,8 @@ async function isLauncher(pid: number): Promise<boolean> {
 
 export async function requireFreePort(port: number): Promise<void> {
   const server = await listen(port).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE')
-      throw new StartError(`Port ${port} is in use. Choose another with --port.`);
-    throw new StartError(`Port ${port} cannot be used (${error.message}). Choose another with --port.`);
+    if (error.code === 'EADDRINUSE') throw new StartError(message('portInUse', { port }));
+    throw new StartError(message('portUnusable', { port, message: error.message }));
   });
   await close(server);
 }
@@ -54,7 +53,7 @@ export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
   const ports = servers.map((server) => {
     const address = server.address();
-    if (typeof address !== 'object' || address === null) throw new StartError('No free port was found.');
+    if (typeof address !== 'object' || address === null) throw new StartError(message('noFreePort'));
     return address.port;
   });
   await Promise.all(servers.map(close));

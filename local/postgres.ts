@@ -23,6 +23,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { message } from '../schema/messages.ts';
 
 export type PostgresServer = {
   readonly port: number;
@@ -83,10 +84,10 @@ async function start(directory: string, report: (message: string) => void): Prom
   const password = (await readIfPresent(folder.passwordFile))?.trim();
   if (!password)
     throw new PostgresStartError(
-      `The password file ${folder.passwordFile} of the database in ${folder.data} is missing or empty; put it back, or delete ${folder.data} to begin with an empty database.`,
+      message('passwordFileMissing', { file: folder.passwordFile, data: folder.data }),
     );
 
-  report('Starting PostgreSQL');
+  report(message('startingPostgres'));
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await launch(folder, binaries, identity, password);
@@ -129,7 +130,11 @@ async function requireSameMajorVersion(
   const binaryVersion = /\d+/.exec(stdout)?.[0];
   if (binaryVersion !== dataVersion)
     throw new PostgresStartError(
-      `The data in ${folder.data} was written by PostgreSQL ${dataVersion}, but the installed PostgreSQL is version ${binaryVersion}.`,
+      message('otherPostgresVersion', {
+        data: folder.data,
+        dataVersion,
+        binaryVersion: binaryVersion ?? '?',
+      }),
     );
 }
 
@@ -152,9 +157,7 @@ async function chooseIdentity(folder: Folder, binaries: Binaries): Promise<Ident
     '--ambient-caps=+dac_read_search',
   ];
   await execute([...prefix, 'true']).catch(() => {
-    throw new PostgresStartError(
-      `PostgreSQL does not run as root, and the user it runs as (uid ${owner.uid}) cannot enter ${blocked}: move the project to a folder every user can enter, run it as an ordinary user, or install util-linux's setpriv and allow it the capability dac_read_search.`,
-    );
+    throw new PostgresStartError(message('folderClosed', { uid: owner.uid, blocked }));
   });
   return { owner, prefix };
 }
@@ -164,10 +167,7 @@ async function chooseAccount(folder: Folder): Promise<Account> {
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
-  if (!user)
-    throw new PostgresStartError(
-      'PostgreSQL does not run as root, and this machine has neither a user "postgres" nor "nobody" to run it as: run this as an ordinary user.',
-    );
+  if (!user) throw new PostgresStartError(message('noAccount'));
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
@@ -243,9 +243,7 @@ async function stopLeftover(
     for (let waited = 0; await isOurServer(pid, folder); waited += 100) {
       if (waited === 10_000) await send(binaries, pid, 'QUIT');
       if (waited >= 30_000)
-        throw new PostgresStartError(
-          `An earlier PostgreSQL (process ${pid}) still uses ${folder.data} and does not stop; end that process and start again.`,
-        );
+        throw new PostgresStartError(message('earlierPostgres', { pid, data: folder.data }));
       await sleep(100);
     }
   } else if (isAlive(pid)) {
@@ -355,8 +353,8 @@ async function launch(
       await stop();
       throw new PostgresStartError(
         wrongPassword
-          ? `The password in ${folder.passwordFile} is not the one of the database in ${folder.data}.`
-          : `PostgreSQL was not ready within 60 seconds (${problem.message}); its log is ${folder.log}.`,
+          ? message('passwordDiffers', { file: folder.passwordFile, data: folder.data })
+          : message('postgresSlow', { message: problem.message, log: folder.log }),
       );
     }
     await sleep(50);
@@ -394,9 +392,7 @@ async function tryConnection(connectionString: string): Promise<NodeJS.ErrnoExce
 
 function failure(directory: string, output: string): PostgresStartError {
   if (/ENOSPC|No space left on device|Check free disk space/i.test(output))
-    return new PostgresStartError(
-      `PostgreSQL cannot start because the disk that holds ${directory} is full; free some space and start again.`,
-    );
+    return new PostgresStartError(message('diskFull', { directory }));
   const lines = output
     .split('\n')
     .map((line) => line.trim())
@@ -405,9 +401,7 @@ function failure(directory: string, output: string): PostgresStartError {
     lines.findLast((line) => /FATAL|PANIC/.test(line)) ??
     lines.find((line) => /error/i.test(line)) ??
     lines.at(-1);
-  return new PostgresStartError(
-    `PostgreSQL did not start in ${directory}: ${telling ?? 'it ended without a message'}`,
-  );
+  return new PostgresStartError(message('postgresNotStarted', { directory, telling: telling ?? '-' }));
 }
 
 async function execute(command: readonly string[], ids?: Account): Promise<{ stdout: string }> {

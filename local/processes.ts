@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from './start-error.ts';
+import { message } from '../schema/messages.ts';
 
 const KILL_AFTER = 8_000;
 const RESTART_AFTER = 2_000;
@@ -41,7 +42,7 @@ export function createFleet(options: {
     const log = await open(logFile, 'a', 0o600);
     if (stopping) {
       await log.close();
-      throw new StartError('Stopped before everything had started.');
+      throw new StartError(message('stoppedEarly'));
     }
     const child = fork(join(options.root, program.path), {
       cwd: options.root,
@@ -68,12 +69,12 @@ export function createFleet(options: {
       return how;
     });
     const listening = new Promise<'listening'>((resolve) => {
-      child.on('message', (message) => message === 'listening' && resolve('listening'));
+      child.on('message', (text) => text === 'listening' && resolve('listening'));
     });
     await log.close();
     const outcome = await Promise.race([listening, ended]);
     if (outcome !== 'listening') {
-      throw new StartError(`${program.name} did not start (${outcome}); its log is ${logFile}.`);
+      throw new StartError(message('programNotStarted', { name: program.name, outcome, logFile }));
     }
     void ended.then((how) => afterDeath(program, how, logFile));
   }
@@ -82,13 +83,13 @@ export function createFleet(options: {
     if (stopping) return;
     const again = !restarted.has(program.name);
     restarted.add(program.name);
-    const then = again ? 'It is started again.' : 'It is left stopped.';
-    options.print(`${program.name} ended (${how}); its log is ${logFile}. ${then}`);
+    const next = again ? message('startedAgain') : message('leftStopped');
+    options.print(message('programEnded', { name: program.name, how, logFile, next }));
     if (!again) return;
     await sleep(RESTART_AFTER);
     if (stopping) return;
     await launch(program).then(
-      () => options.print(`${program.name} is up again.`),
+      () => options.print(message('upAgain', { name: program.name })),
       (error: Error) => stopping || options.print(error.message),
     );
   }

@@ -4,6 +4,7 @@ import { freePorts } from './lock.ts';
 import type { Fleet, Program } from './processes.ts';
 import { showProgress } from './progress.ts';
 import { StartError } from './start-error.ts';
+import { message } from '../schema/messages.ts';
 
 export const GATEWAY = 'gateway';
 const AT_A_TIME = 4;
@@ -39,7 +40,7 @@ export async function startPrograms(
     path: 'gateway/main.ts',
     environment: { PORT: String(gatewayPort), SUBGRAPH_URLS: JSON.stringify(urls) },
   };
-  const progress = showProgress('Starting', programs.length + 1);
+  const progress = showProgress(message('starting'), programs.length + 1);
   const startOne = async (program: Program): Promise<void> => {
     await fleet.start(program);
     progress.add(1, program.name);

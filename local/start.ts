@@ -9,6 +9,7 @@ import { lockFolder, requireFreePort } from './lock.ts';
 import { startPostgres } from './postgres.ts';
 import { createFleet } from './processes.ts';
 import { GATEWAY, startPrograms } from './programs.ts';
+import { message } from '../schema/messages.ts';
 
 /** `npm start`: the whole of Samsyn on one machine, until Ctrl-C. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,7 +25,7 @@ const settings = readSettings();
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    if (!interruption.signal.aborted) print('\nStopper ...');
+    if (!interruption.signal.aborted) print(`\n${message('stopping')}`);
     interruption.abort();
   });
 }
@@ -51,8 +52,8 @@ async function run({ empty, directory, port }: Settings, signal: AbortSignal): P
     const gateway = `http://127.0.0.1:${port}`;
     if (!empty) await loadSynthetic({ gateway, directory, signal });
     const practice = await askPractice(gateway, HEADLINE_PERIOD, signal);
-    print(`\nTiltak fra ${HEADLINE_PERIOD.from} til ${HEADLINE_PERIOD.to}\n`);
-    print(practice === null ? 'Tallene kan ikke hentes nå.' : formatHeadline(practice));
+    print(`\n${message('headlineTitle', { from: HEADLINE_PERIOD.from, to: HEADLINE_PERIOD.to })}\n`);
+    print(practice === null ? message('figuresUnavailable') : formatHeadline(practice));
     print(`\n${formatAddresses(gateway)}`);
     await untilAborted(signal);
     return 0;

@@ -1,0 +1,139 @@
+import process from 'node:process';
+import type { Language } from './public-codes.ts';
+
+/**
+ * What the programs and commands print, in Norwegian (default) and English (`SAMSYN_LANGUAGE=en`).
+ * Sentences that answers carry are in `public-codes.ts`.
+ */
+const MESSAGES = {
+  databasesUnprepared: {
+    nb: 'Databasene kunne ikke gjøres klare: {message}.',
+    en: 'The databases could not be prepared: {message}.',
+  },
+  secretsDamaged: {
+    nb: 'Filen {path} er skadet. Slett den, så lages nye passord.',
+    en: 'The file {path} is damaged; delete it, and new passwords are made.',
+  },
+  gatewaySilent: { nb: 'Portneren svarer ikke på {url}.', en: 'The gateway does not answer at {url}.' },
+  answerNotUnderstood: {
+    nb: 'Svaret fra portneren kunne ikke forstås (HTTP {status}).',
+    en: "The gateway's answer was not understood (HTTP {status}).",
+  },
+  questionRefused: {
+    nb: 'Portneren avviste spørsmålet: {message}',
+    en: 'The gateway refused the question: {message}',
+  },
+  loadingSynthetic: { nb: 'Legger inn syntetiske data', en: 'Loading synthetic records' },
+  syntheticRefused: {
+    nb: 'Portneren tok ikke imot syntetiske {target} (HTTP {status}).',
+    en: 'The gateway did not take the synthetic {target} (HTTP {status}).',
+  },
+  syntheticLost: {
+    nb: '{lost} av de syntetiske {target} ble ikke tatt imot.',
+    en: '{lost} of the synthetic {target} were not taken.',
+  },
+  folderNotMade: {
+    nb: 'Datamappen {directory} kan ikke opprettes ({message}).',
+    en: 'The data folder {directory} cannot be made ({message}).',
+  },
+  alreadyStarting: {
+    nb: 'Samsyn holder allerede på å starte på mappen {directory}.',
+    en: 'Samsyn is already starting on the folder {directory}.',
+  },
+  folderNotWritable: {
+    nb: 'Det kan ikke skrives til datamappen {directory} ({message}).',
+    en: 'The data folder {directory} cannot be written to ({message}).',
+  },
+  alreadyRunning: {
+    nb: 'Samsyn kjører allerede på denne mappen (prosess {holder}): {directory}',
+    en: 'Samsyn is already running on this folder (process {holder}): {directory}',
+  },
+  portInUse: {
+    nb: 'Port {port} er i bruk. Velg en annen med --port.',
+    en: 'Port {port} is in use. Choose another with --port.',
+  },
+  portUnusable: {
+    nb: 'Port {port} kan ikke brukes ({message}). Velg en annen med --port.',
+    en: 'Port {port} cannot be used ({message}). Choose another with --port.',
+  },
+  noFreePort: { nb: 'Fant ingen ledig port.', en: 'No free port was found.' },
+  stoppedEarly: { nb: 'Stoppet før alt var startet.', en: 'Stopped before everything had started.' },
+  programNotStarted: {
+    nb: '{name} startet ikke ({outcome}). Loggen er {logFile}.',
+    en: '{name} did not start ({outcome}); its log is {logFile}.',
+  },
+  programEnded: {
+    nb: '{name} stoppet ({how}). Loggen er {logFile}. {next}',
+    en: '{name} ended ({how}); its log is {logFile}. {next}',
+  },
+  startedAgain: { nb: 'Startes på nytt.', en: 'It is started again.' },
+  leftStopped: { nb: 'Startes ikke igjen.', en: 'It is left stopped.' },
+  upAgain: { nb: '{name} er oppe igjen.', en: '{name} is up again.' },
+  starting: { nb: 'Starter', en: 'Starting' },
+  startingPostgres: { nb: 'Starter PostgreSQL', en: 'Starting PostgreSQL' },
+  passwordFileMissing: {
+    nb: 'Passordfilen {file} for databasen i {data} mangler eller er tom. Legg den tilbake, eller slett {data} for å begynne med en tom database.',
+    en: 'The password file {file} of the database in {data} is missing or empty; put it back, or delete {data} to begin with an empty database.',
+  },
+  otherPostgresVersion: {
+    nb: 'Dataene i {data} er skrevet av PostgreSQL {dataVersion}, men den som er installert, er versjon {binaryVersion}.',
+    en: 'The data in {data} was written by PostgreSQL {dataVersion}, but the installed PostgreSQL is version {binaryVersion}.',
+  },
+  folderClosed: {
+    nb: 'PostgreSQL kjører ikke som root, og brukeren den kjører som (uid {uid}), slipper ikke inn i {blocked}. Flytt prosjektet til en mappe alle kan gå inn i, kjør som vanlig bruker, eller installer setpriv fra util-linux og tillat dac_read_search.',
+    en: "PostgreSQL does not run as root, and the user it runs as (uid {uid}) cannot enter {blocked}: move the project to a folder every user can enter, run it as an ordinary user, or install util-linux's setpriv and allow it the capability dac_read_search.",
+  },
+  noAccount: {
+    nb: 'PostgreSQL kjører ikke som root, og denne maskinen har verken brukeren postgres eller nobody. Kjør som vanlig bruker.',
+    en: 'PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody to run it as: run this as an ordinary user.',
+  },
+  earlierPostgres: {
+    nb: 'En tidligere PostgreSQL (prosess {pid}) bruker fortsatt {data} og stopper ikke. Avslutt den og start på nytt.',
+    en: 'An earlier PostgreSQL (process {pid}) still uses {data} and does not stop; end that process and start again.',
+  },
+  passwordDiffers: {
+    nb: 'Passordet i {file} er ikke det databasen i {data} har.',
+    en: 'The password in {file} is not the one of the database in {data}.',
+  },
+  postgresSlow: {
+    nb: 'PostgreSQL ble ikke klar på 60 sekunder ({message}). Loggen er {log}.',
+    en: 'PostgreSQL was not ready within 60 seconds ({message}); its log is {log}.',
+  },
+  diskFull: {
+    nb: 'PostgreSQL kan ikke starte fordi disken med {directory} er full. Frigjør plass og start på nytt.',
+    en: 'PostgreSQL cannot start because the disk that holds {directory} is full; free some space and start again.',
+  },
+  postgresNotStarted: {
+    nb: 'PostgreSQL startet ikke i {directory}: {telling}',
+    en: 'PostgreSQL did not start in {directory}: {telling}',
+  },
+  stopping: { nb: 'Stopper …', en: 'Stopping …' },
+  figuresUnavailable: { nb: 'Tallene kan ikke hentes nå.', en: 'The figures cannot be fetched now.' },
+  headlineTitle: { nb: 'Tiltak fra {from} til {to}', en: 'Measures from {from} to {to}' },
+  importFailed: {
+    nb: 'Importen feilet. Er portneren (gateway) startet?',
+    en: 'The import failed. Is the gateway started?',
+  },
+  importRefused: {
+    nb: 'Portneren avviste importen (status {status}).',
+    en: 'The gateway refused the import (status {status}).',
+  },
+  fileNotFound: { nb: 'Finner ikke filen {file}.', en: 'The file {file} was not found.' },
+  profileUnusable: {
+    nb: 'Profilen {file} kan ikke brukes: {reason}',
+    en: 'The profile {file} cannot be used: {reason}',
+  },
+  notJson: { nb: 'den er ikke lesbar JSON', en: 'it is not readable JSON' },
+} as const satisfies Record<string, Record<Language, string>>;
+
+const LANGUAGE: Language = process.env['SAMSYN_LANGUAGE'] === 'en' ? 'en' : 'nb';
+
+/** A message with its values; `{name}` stands for the value of that name. */
+export function message(
+  code: keyof typeof MESSAGES,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  return MESSAGES[code][LANGUAGE].replaceAll(/\{(\w+)\}/g, (hole, name: string) =>
+    String(values[name] ?? hole),
+  );
+}
