@@ -3,8 +3,7 @@ import { parse as parseCsv } from 'csv-parse';
 import fastifyMultipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { TARGETS } from '../schema/records/delivery.ts';
-import type { Target } from '../schema/records/delivery.ts';
+import { readTarget, TARGET_NAMES } from '../schema/records/targets.ts';
 import { importProfile } from '../schema/import-profile.ts';
 import type { ImportProfile } from '../schema/import-profile.ts';
 import { Delivering } from './import-delivery.ts';
@@ -38,7 +37,7 @@ export async function registerImport(
       if (target === null)
         return reply
           .code(404)
-          .send({ code: 'BAD_REQUEST', message: `Expected one of ${Object.keys(TARGETS).join(', ')}.` });
+          .send({ code: 'BAD_REQUEST', message: `Expected one of ${TARGET_NAMES.join(', ')}.` });
       if (!request.isMultipart()) {
         const headers = ndjsonHeaders.safeParse(request.headers);
         if (!headers.success)
@@ -134,10 +133,6 @@ async function deliverLines(delivering: Delivering, stream: NodeJS.ReadableStrea
     }
   }
   return delivering.finish();
-}
-
-function readTarget(name: string): Target | null {
-  return Object.hasOwn(TARGETS, name) ? (name as Target) : null;
 }
 
 function toUtc(moment: string): string {

@@ -1,7 +1,9 @@
 import { request } from 'undici';
 import { z } from 'zod';
 import { rowOutcome } from '../schema/records/delivery.ts';
-import type { DeliveredRow, Target } from '../schema/records/delivery.ts';
+import type { DeliveredRow } from '../schema/records/delivery.ts';
+import { TARGETS } from '../schema/records/targets.ts';
+import type { Target } from '../schema/records/targets.ts';
 import { findUnit, INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../schema/units.ts';
 
 const ROWS_PER_DELIVERY = 500;
@@ -61,7 +63,7 @@ export class Delivering {
     through: string | null;
   }) {
     this.#options = options;
-    this.ownedByUnits = options.target === 'measures';
+    this.ownedByUnits = TARGETS[options.target].owner === 'UNIT';
   }
 
   countBlank(): void {

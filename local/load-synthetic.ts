@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Target } from '../schema/records/delivery.ts';
+import type { Target } from '../schema/records/targets.ts';
 import { postToGateway } from './gateway-request.ts';
 import { askPractice } from './headline.ts';
 import { showProgress } from './progress.ts';

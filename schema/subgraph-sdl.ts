@@ -13,7 +13,7 @@ export function subgraphSdl(subgraph: string): string {
       ? [read('inmates')]
       : subgraph === MEASURES_SUBGRAPH
         ? [measuresSdl()]
-        : [print(renamePlaceholder(parse(read('unit')), typePrefix(subgraph)))];
+        : [print(renamePlaceholder(inheritFields(parse(read('unit'))), typePrefix(subgraph)))];
   return [FEDERATION_LINK, read('vocabulary'), ...own].join('\n');
 }
 
@@ -31,7 +31,9 @@ const REQUIRED_FIELDS = [
 ].join(' ');
 
 function measuresSdl(): string {
-  const document = parse(read('measures').replaceAll('"REQUIRED"', JSON.stringify(REQUIRED_FIELDS)));
+  const document = inheritFields(
+    parse(read('measures').replaceAll('"REQUIRED"', JSON.stringify(REQUIRED_FIELDS))),
+  );
   const definitions = document.definitions.flatMap((definition): readonly DefinitionNode[] => {
     if (definition.kind === Kind.UNION_TYPE_DEFINITION) {
       const types = UNITS.map((unit) => named(`${typePrefix(unit.code)}Practice`));
@@ -42,6 +44,26 @@ function measuresSdl(): string {
     return UNITS.flatMap((unit) => renamePlaceholder(placeholder, typePrefix(unit.code)).definitions);
   });
   return print({ kind: Kind.DOCUMENT, definitions });
+}
+
+/** GraphQL wants the fields of an interface written out in each of its types; here they are written once. */
+function inheritFields(document: DocumentNode): DocumentNode {
+  const interfaces = new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.INTERFACE_TYPE_DEFINITION
+        ? [[definition.name.value, definition.fields ?? []] as const]
+        : [],
+    ),
+  );
+  return visit(document, {
+    ObjectTypeDefinition: (type) => {
+      const own = type.fields ?? [];
+      const inherited = (type.interfaces ?? [])
+        .flatMap(({ name }) => interfaces.get(name.value) ?? [])
+        .filter((field) => own.every(({ name }) => name.value !== field.name.value));
+      return { ...type, fields: [...own, ...inherited] };
+    },
+  });
 }
 
 function renamePlaceholder(document: DocumentNode, prefix: string): DocumentNode {

@@ -51,6 +51,10 @@ export const VULNERABILITIES = [
 export const VULNERABILITY_GROUPS = [...VULNERABILITIES, 'NONE'] as const;
 export const DECISION_LEVELS = ['LOCAL', 'REGIONAL', 'DIRECTORATE'] as const;
 
+export const REASSESSMENT_OUTCOMES = ['CONTINUED', 'EASED', 'ENDED'] as const;
+export const HIGHER_DECISION_OUTCOMES = ['CONTINUED', 'ENDED'] as const;
+export const COMPLAINT_OUTCOMES = ['UPHELD', 'DISMISSED', 'WITHDRAWN'] as const;
+
 /** Age groups: `from` inclusive, `to` exclusive, in completed years. */
 export const AGE_GROUPS = {
   UNDER_18: { from: 0, to: 18 },

@@ -121,6 +121,9 @@ test.each([
   ['CitizenshipGroup', vocabulary.CITIZENSHIP_GROUPS],
   ['Vulnerability', vocabulary.VULNERABILITY_GROUPS],
   ['DecisionLevel', vocabulary.DECISION_LEVELS],
+  ['ReassessmentOutcome', vocabulary.REASSESSMENT_OUTCOMES],
+  ['HigherDecisionOutcome', vocabulary.HIGHER_DECISION_OUTCOMES],
+  ['ComplaintOutcome', vocabulary.COMPLAINT_OUTCOMES],
   ['PracticeDimension', vocabulary.PRACTICE_DIMENSIONS],
 ])('the enum %s has the values records may take', (name, values) => {
   const type = schema.getType(name);

@@ -1,14 +1,9 @@
 import { z } from 'zod';
-import { measureRecord } from './measure.ts';
-import { personRecord, stayRecord } from './inmates.ts';
 
 /**
  * One delivery of rows to the subgraph that owns them (`POST /records/{target}`), and the answer row by
  * row. A row that could not be read at the edge is delivered with its fault, so that it is kept.
  */
-export const TARGETS = { measures: measureRecord, persons: personRecord, stays: stayRecord } as const;
-export type Target = keyof typeof TARGETS;
-
 const deliveredRow = z.strictObject({
   row: z.int().positive(),
   /** The row as it came, kept if it is quarantined. */

@@ -13,54 +13,55 @@ import {
   SEXES,
   VULNERABILITIES,
 } from '../vocabulary.ts';
+import { instant, longText, moment, optional, origin, pseudonym, shortText } from './fields.ts';
 
-/**
- * One measure (tiltak) as it enters a unit, whatever shape the source had. A moment is either a day
- * (`2025-03-01`) or a clock time with offset (`2025-03-01T14:30:00+01:00`); fractions of a second are cut.
- */
-const day = z.iso.date();
-const instant = z.iso.datetime({ offset: true });
-const moment = z.union([day, instant]);
-const shortText = z.string().trim().min(1).max(200);
-const pseudonym = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
-
+/** The decision (vedtak) a measure rests on. */
 const decision = z.strictObject({
-  level: z.enum(DECISION_LEVELS).nullable().default(null),
-  role: shortText.nullable().default(null),
-  decidedAt: instant.nullable().default(null),
-  writtenAt: instant.nullable().default(null),
-  justification: z.string().max(20_000).nullable().default(null),
-  milderMeansTried: z.boolean().nullable().default(null),
-  partialConsidered: z.boolean().nullable().default(null),
-  inmateToldAt: instant.nullable().default(null),
+  level: optional(z.enum(DECISION_LEVELS)),
+  role: optional(shortText),
+  decidedAt: optional(instant),
+  writtenAt: optional(instant),
+  justification: optional(longText),
+  milderMeansTried: optional(z.boolean()),
+  partialConsidered: optional(z.boolean()),
+  /** Minors: whether the decision shows the child's best interest, and when the guardian was told. */
+  bestInterestConsidered: optional(z.boolean()),
+  guardianToldAt: optional(instant),
+  inmateToldAt: optional(instant),
 });
 
+/** What the register of coercive measures holds besides (CPT standards). */
+const coercion = z.strictObject({
+  circumstances: optional(longText),
+  participantRoles: z.array(shortText).max(50).default([]),
+  injuries: optional(longText),
+  debriefedAt: optional(instant),
+});
+
+/** One measure (tiltak) as it enters a unit, whatever shape the source had. */
 export const measureRecord = z
   .strictObject({
-    source: shortText,
-    /** What identifies the measure at its source, for good. */
-    sourceKey: shortText,
+    ...origin,
     kind: z.enum(MEASURE_KINDS),
     means: z.enum(MEANS_CODES),
-    legalBasis: z
-      .string()
-      .refine((code) => findLegalBasis(code) !== undefined, 'LEGAL_BASIS_UNKNOWN')
-      .nullable()
-      .default(null),
-    extent: z.enum(EXTENTS).nullable().default(null),
-    facility: shortText.nullable().default(null),
+    legalBasis: optional(
+      z.string().refine((code) => findLegalBasis(code) !== undefined, 'LEGAL_BASIS_UNKNOWN'),
+    ),
+    extent: optional(z.enum(EXTENTS)),
+    facility: optional(shortText),
     securityLevel: z.enum(SECURITY_LEVELS).default('UNKNOWN'),
     start: moment,
-    end: moment.nullable().default(null),
-    person: pseudonym.nullable().default(null),
+    end: optional(moment),
+    person: optional(pseudonym),
     sex: z.enum(SEXES).default('UNKNOWN'),
     ageGroup: z.enum(AGE_GROUP_CODES).default('UNKNOWN'),
     custody: z.enum(CUSTODIES).default('UNKNOWN'),
     citizenship: z.enum(CITIZENSHIP_GROUPS).default('UNKNOWN'),
     vulnerability: z.array(z.enum(VULNERABILITIES)).default([]),
-    continues: shortText.nullable().default(null),
-    decision: decision.nullable().default(null),
-    withdrawn: z.boolean().default(false),
+    /** Source key of the measure this one continues after a transfer. */
+    continues: optional(shortText),
+    decision: optional(decision),
+    coercion: optional(coercion),
   })
   .superRefine((record, context) => {
     const fault = (message: string, field: string) =>
@@ -70,6 +71,9 @@ export const measureRecord = z
     if (record.end !== null && isDay(record.start) !== isDay(record.end)) fault('MIXED_PRECISION', 'end');
     else if (record.end !== null && Date.parse(record.end) < Date.parse(record.start)) {
       fault('END_BEFORE_START', 'end');
+    }
+    if (record.coercion !== null && record.kind !== 'COERCIVE_MEASURE') {
+      fault('COERCION_FIELDS_MISPLACED', 'coercion');
     }
     if (Date.parse(record.start) > Date.now() + 86_400_000) fault('START_IN_FUTURE', 'start');
   });

@@ -6,7 +6,7 @@ import { AGE_GROUPS } from '../../schema/vocabulary.ts';
 import type { PracticeDimension } from '../../schema/vocabulary.ts';
 import type { Database, Sql } from '../platform/database.ts';
 import { bucketTable, knownAt, Parameters } from '../platform/practice-sql.ts';
-import { dataThrough, waitForWriters } from '../platform/record-store.ts';
+import { dataThrough, seeOneMoment } from '../platform/record-store.ts';
 
 /**
  * Inmate-days (innsattdøgn): persons present at 24:00, summed over the days of the period that have
@@ -14,9 +14,8 @@ import { dataThrough, waitForWriters } from '../platform/record-store.ts';
  */
 export async function inmateDays(database: Database, question: Question): Promise<InmatesState> {
   return database.transaction(async (sql) => {
-    if (question.asOf === null) await sql.query('set transaction isolation level repeatable read, read only');
-    else await waitForWriters(sql);
-    const through = await dataThrough(sql, question.asOf);
+    await seeOneMoment(sql, question.asOf);
+    const through = await dataThrough(sql, 'stays', question.asOf);
     const moments = [question.asOf, through, question.now].filter((moment) => moment !== null);
     const cutoff = new Date(Math.min(...moments.map((moment) => Date.parse(moment)))).toISOString();
     const totals = await countDays(sql, { question: { ...question, by: [] }, cutoff });

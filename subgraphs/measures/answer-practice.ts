@@ -5,7 +5,7 @@ import { addCells, inmatesState, unitState } from '../../schema/practice/state.t
 import type { InmatesState, UnitState } from '../../schema/practice/state.ts';
 import { isPublicCode } from '../../schema/public-codes.ts';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
-import { ClientError } from '../platform/server.ts';
+import { ClientError } from '../platform/client-error.ts';
 import { figuresOf } from './figures.ts';
 import { mergeGroups } from './groups.ts';
 

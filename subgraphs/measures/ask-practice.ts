@@ -5,7 +5,7 @@ import { writeKey } from '../../schema/practice/question.ts';
 import type { Question } from '../../schema/practice/question.ts';
 import { findUnit, typePrefix, UNITS } from '../../schema/units.ts';
 import type { PracticeDimension } from '../../schema/vocabulary.ts';
-import { ClientError } from '../platform/server.ts';
+import { ClientError } from '../platform/client-error.ts';
 
 type Optional<T> = T | null | undefined;
 export type PracticeArguments = {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { UNIT_TARGETS } from '../../schema/records/targets.ts';
 import { MEASURES_SUBGRAPH } from '../../schema/units.ts';
 import { openDatabase } from '../platform/database.ts';
 import { quarantineOnly } from '../platform/record-store.ts';
@@ -15,7 +16,9 @@ export async function buildMeasuresServer(options: {
     resolvers: measuresResolvers,
     createContext: () => ({}),
     // Rows that name no unit stay with the directorate.
-    deliveries: new Map([['measures', (delivered) => quarantineOnly(database, 'measures', delivered)]]),
+    deliveries: new Map(
+      UNIT_TARGETS.map((target) => [target, (delivered) => quarantineOnly(database, target, delivered)]),
+    ),
     isReady: async () => (await database.query('select 1')).length === 1,
     onClose: () => database.close(),
     logLevel: options.logLevel,

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { DeliveredRow, Delivery, RowOutcome, Target } from '../../schema/records/delivery.ts';
+import type { DeliveredRow, Delivery, RowOutcome } from '../../schema/records/delivery.ts';
+import type { Target } from '../../schema/records/targets.ts';
+import { ClientError } from './client-error.ts';
 import type { Database, Sql } from './database.ts';
 
 /**
@@ -38,7 +40,7 @@ export async function takeDelivery<R>(
     const recordedAt = await lockForWriting(sql);
     const outcomes = await writeVersions(sql, { table: kind.table, candidates, recordedAt });
     await quarantine(sql, { target: kind.target, delivery, faulty, recordedAt });
-    if (kind.target !== 'persons') await declareThrough(sql, delivery, recordedAt);
+    if (kind.target !== 'persons') await declareThrough(sql, { target: kind.target, delivery, recordedAt });
     const rejected = faulty.map(({ row, reason }): RowOutcome => ({
       row: row.row,
       outcome: 'QUARANTINED',
@@ -49,10 +51,20 @@ export async function takeDelivery<R>(
 }
 
 /**
- * Readers of a past moment hold this lock shared, so that nothing recorded before that moment is still
- * on its way when they look.
+ * All statements of the transaction see the same records: one snapshot, or everything up to `asOf`. Readers
+ * of a past moment hold the write lock shared for an instant, so that nothing recorded before that moment is
+ * still on its way when they look.
  */
-export async function waitForWriters(sql: Sql): Promise<void> {
+export async function seeOneMoment(sql: Sql, asOf: string | null): Promise<void> {
+  if (asOf === null) {
+    await sql.query('set transaction isolation level repeatable read, read only');
+    return;
+  }
+  const [clock] = await sql.query<{ reached: boolean }>(
+    'select $1::timestamptz <= clock_timestamp() as reached',
+    [asOf],
+  );
+  if (clock?.reached !== true) throw new ClientError('AS_OF_NOT_REACHED');
   await sql.query(`select pg_advisory_xact_lock_shared(${WRITE_LOCK})`);
 }
 
@@ -101,15 +113,20 @@ function candidate<R>(kind: RecordKind<R>, row: number, record: R): Candidate {
   const columns = kind.columns(record);
   const identity = sha256(`${kind.target}\0${kind.identify(record)}`);
   const id = identity.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  return { row, id, hash: sha256(JSON.stringify(columns)), columns };
+  return { row, id, hash: contentHash(columns), columns };
+}
+
+/** Fields a source does not have do not count, so that a column added later makes no record look changed. */
+function contentHash(columns: Record<string, unknown>): string {
+  return sha256(JSON.stringify(Object.entries(columns).filter(([, value]) => value !== null)));
 }
 
 function reasonOf(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'RECORD_INVALID';
   const field = issue.path
-    .map((part) => (typeof part === 'number' ? '' : String(part)))
-    .filter(Boolean)
+    .filter((part) => typeof part === 'string')
+    .map((part) => part.replaceAll(/[A-Z]/g, (letter) => `_${letter}`))
     .join('_')
     .toUpperCase();
   if (/^[A-Z_]+$/.test(issue.message)) return issue.message;
@@ -182,25 +199,33 @@ async function quarantine(
   );
 }
 
-async function declareThrough(sql: Sql, { source, through }: Delivery, recordedAt: string): Promise<void> {
+async function declareThrough(
+  sql: Sql,
+  {
+    target,
+    delivery: { source, through },
+    recordedAt,
+  }: { target: Target; delivery: Delivery; recordedAt: string },
+): Promise<void> {
   await sql.query(
-    `insert into source_declaration (source, data_through, recorded_at)
-     select $1, $2, $3
-      where not exists (select from source_declaration where source = $1)
-         or ($2::timestamptz is not null and $2 is distinct from
-             (select data_through from source_declaration where source = $1 order by recorded_at desc limit 1))`,
-    [source, through, recordedAt],
+    `insert into source_declaration (target, source, data_through, recorded_at)
+     select $1, $2, $3, $4
+      where not exists (select from source_declaration where target = $1 and source = $2)
+         or ($3::timestamptz is not null and $3 is distinct from
+             (select data_through from source_declaration
+               where target = $1 and source = $2 order by recorded_at desc limit 1))`,
+    [target, source, through, recordedAt],
   );
 }
 
-/** Moment up to which all sources declared themselves complete, as known at `asOf`; null if any has not. */
-export async function dataThrough(sql: Sql, asOf: string | null): Promise<string | null> {
+/** Moment up to which all sources of a target declared themselves complete, as known at `asOf`; null if any has not. */
+export async function dataThrough(sql: Sql, target: Target, asOf: string | null): Promise<string | null> {
   const rows = await sql.query<{ dataThrough: string | null }>(
     `select case when bool_and(data_through is not null) then min(data_through) end as "dataThrough"
        from (select distinct on (source) data_through from source_declaration
-              where $1::timestamptz is null or recorded_at <= $1
+              where target = $1 and ($2::timestamptz is null or recorded_at <= $2)
               order by source, recorded_at desc) latest`,
-    [asOf],
+    [target, asOf],
   );
   return rows[0]?.dataThrough ?? null;
 }

@@ -5,22 +5,14 @@ import type { GraphQLResolverMap } from '@apollo/subgraph';
 import fastifyApollo from '@as-integrations/fastify';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { GraphQLError, parse } from 'graphql';
+import { parse } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
-import type { PublicCode } from '../../schema/public-codes.ts';
 import { delivery } from '../../schema/records/delivery.ts';
 import type { Delivery, RowOutcome } from '../../schema/records/delivery.ts';
 import { subgraphSdl } from '../../schema/subgraph-sdl.ts';
 
 export type DeliveryHandler = (delivered: Delivery) => Promise<RowOutcome[]>;
-
-/** A client's mistake, with its public code. */
-export class ClientError extends GraphQLError {
-  constructor(code: PublicCode) {
-    super(sentence(code, 'nb'), { extensions: { code } });
-  }
-}
 
 /** What every subgraph is: a GraphQL endpoint, a door for records, and health. */
 export async function buildSubgraphServer<Context extends object>(options: {

@@ -1,8 +1,9 @@
-import { z } from 'zod';
-import type { Database, Row } from '../platform/database.ts';
+import type { Database, Row, Sql } from '../platform/database.ts';
 import { knownAt, Parameters } from '../platform/practice-sql.ts';
-import { dataThrough } from '../platform/record-store.ts';
-import { ClientError } from '../platform/server.ts';
+import { dataThrough, seeOneMoment } from '../platform/record-store.ts';
+import type { MeasureOfEntries } from './entry-loaders.ts';
+import { pageOf, readPosition } from './page.ts';
+import type { Page, PageArguments } from './page.ts';
 
 /** Records of the unit, newest start first, page by page (Relay connection over a keyset). */
 export type MeasureFilter = {
@@ -16,85 +17,66 @@ export type MeasureFilter = {
   readonly asOf?: string | null;
 };
 
-export type MeasureRow = Row & { readonly id: string; readonly kind: string };
-type Edge = { readonly cursor: string; readonly node: MeasureRow };
-export type Page = {
-  readonly filter: MeasureFilter;
-  readonly edges: readonly Edge[];
-  readonly nodes: readonly MeasureRow[];
-  readonly pageInfo: {
-    hasNextPage: boolean;
-    hasPreviousPage: boolean;
-    startCursor: string | null;
-    endCursor: string | null;
-  };
+export type MeasureRow = Row & {
+  readonly id: string;
+  readonly kind: string;
+  readonly entriesOf: MeasureOfEntries;
 };
+export type MeasurePage = Page<MeasureRow> & { readonly filter: MeasureFilter };
 
-const LARGEST_PAGE = 500;
 const DAY = 86_400;
+const START = `coalesce(started_at, started_on::timestamp at time zone 'Europe/Oslo')`;
 
 export async function readMeasures(
   database: Database,
-  {
-    unit,
-    filter = {},
-    first = 50,
-    after,
-  }: { unit: string; filter?: MeasureFilter | null; first?: number; after?: string | null },
-): Promise<Page> {
-  if (first < 1 || first > LARGEST_PAGE) throw new ClientError('PAGE_SIZE_INVALID');
+  { unit, filter, ...page }: PageArguments & { unit: string; filter?: MeasureFilter | null },
+): Promise<MeasurePage> {
+  const { first, position } = readPosition(page);
   const wanted = filter ?? {};
-  const { parameters, where } = await restrict(database, wanted);
-  const start = `coalesce(started_at, started_on::timestamp at time zone 'Europe/Oslo')`;
-  const position = after == null ? null : readCursor(after);
-  const beyond =
-    position === null
-      ? 'true'
-      : `(${start}, id) < (${parameters.add(position[0], 'timestamptz')}, ${parameters.add(position[1], 'uuid')})`;
-  const rows = await database.query<MeasureRow>(
-    `select ${COLUMNS}, ${start} as "startedAt"
-       from measure_version
-      where ${where} and ${beyond}
-      order by ${start} desc, id desc
-      limit ${parameters.add(first + 1, 'int')}`,
-    parameters.values,
-  );
-  const cutoff = await ongoingUntil(database, wanted);
-  const edges = rows.slice(0, first).map((row): Edge => ({
-    cursor: writeCursor(row),
-    node: measureOf(row, { unit, cutoff }),
-  }));
-  return {
-    filter: wanted,
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: rows.length > first,
-      hasPreviousPage: position !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  return database.transaction(async (sql) => {
+    await seeOneMoment(sql, wanted.asOf ?? null);
+    const { parameters, where } = await restrict(sql, wanted);
+    const beyond =
+      position === null
+        ? 'true'
+        : `(${START}, id) < (${parameters.add(position[0], 'timestamptz')}, ${parameters.add(position[1], 'uuid')})`;
+    const rows = await sql.query<MeasureRow>(
+      `select ${COLUMNS}, ${START} as "startedAt"
+         from measure_version
+        where ${where} and ${beyond}
+        order by ${START} desc, id desc
+        limit ${parameters.add(first + 1, 'int')}`,
+      parameters.values,
+    );
+    const cutoff = await ongoingUntil(sql, wanted);
+    const nodeOf = (row: Row) => measureOf(row, { unit, cutoff, asOf: wanted.asOf ?? null });
+    return { filter: wanted, ...pageOf(rows, { first, position, orderedBy: 'startedAt', nodeOf }) };
+  });
 }
 
 export async function countMeasures(database: Database, filter: MeasureFilter): Promise<number> {
-  const { parameters, where } = await restrict(database, filter);
-  const [row] = await database.query<{ count: number }>(
-    `select count(*) as count from measure_version where ${where}`,
-    parameters.values,
-  );
-  return row?.count ?? 0;
+  return database.transaction(async (sql) => {
+    await seeOneMoment(sql, filter.asOf ?? null);
+    const { parameters, where } = await restrict(sql, filter);
+    const [row] = await sql.query<{ count: number }>(
+      `select count(*) as count from measure_version where ${where}`,
+      parameters.values,
+    );
+    return row?.count ?? 0;
+  });
 }
 
-const COLUMNS = `id, kind, means, legal_basis as "legalBasis", extent, facility, security_level as "securityLevel",
-  started_on as "startedOn", ended_on as "endedOn", started_at is null as "dayOnly", is_interval as "isInterval",
-  coalesce(ended_at, ended_on::timestamp at time zone 'Europe/Oslo') as "endedAt", length_seconds as "lengthSeconds",
-  person, sex, age_group as "ageGroup", custody, citizenship, vulnerability, continues, version, recorded_at as "recordedAt",
-  decision_level as "decisionLevel", decision_role as "decisionRole", decided_at as "decidedAt", written_at as "writtenAt",
-  justification, milder_means_tried as "milderMeansTried", partial_considered as "partialConsidered",
-  inmate_told_at as "inmateToldAt"`;
+const COLUMNS = `id, source, source_key as "sourceKey", kind, means, legal_basis as "legalBasis", extent, facility,
+  security_level as "securityLevel", started_on as "startedOn", ended_on as "endedOn", started_at is null as "dayOnly",
+  is_interval as "isInterval", coalesce(ended_at, ended_on::timestamp at time zone 'Europe/Oslo') as "endedAt",
+  length_seconds as "lengthSeconds", person, sex, age_group as "ageGroup", custody, citizenship, vulnerability, continues,
+  version, recorded_at as "recordedAt", decision_level as "decisionLevel", decision_role as "decisionRole",
+  decided_at as "decidedAt", written_at as "writtenAt", justification, milder_means_tried as "milderMeansTried",
+  partial_considered as "partialConsidered", best_interest_considered as "bestInterestConsidered",
+  guardian_told_at as "guardianToldAt", inmate_told_at as "inmateToldAt", circumstances,
+  participant_roles as "participantRoles", injuries, debriefed_at as "debriefedAt"`;
 
-async function restrict(database: Database, filter: MeasureFilter) {
+async function restrict(sql: Sql, filter: MeasureFilter) {
   const parameters = new Parameters();
   const conditions = [
     knownAt(parameters, filter.asOf ?? null),
@@ -113,7 +95,7 @@ async function restrict(database: Database, filter: MeasureFilter) {
   }
   const { overDays, upToDays } = filter.length ?? {};
   if (overDays != null || upToDays != null) {
-    const cutoff = parameters.add(await ongoingUntil(database, filter), 'timestamptz');
+    const cutoff = parameters.add(await ongoingUntil(sql, filter), 'timestamptz');
     const length = `(case
       when ended_on is not null then length_seconds
       when started_at is null then greatest(0, (${cutoff} at time zone 'Europe/Oslo')::date - started_on) * 86400::bigint
@@ -125,29 +107,35 @@ async function restrict(database: Database, filter: MeasureFilter) {
   return { parameters, where: conditions.join(' and ') };
 }
 
-async function ongoingUntil(database: Database, filter: MeasureFilter): Promise<string> {
-  const through = await dataThrough(database, filter.asOf ?? null);
+async function ongoingUntil(sql: Sql, filter: MeasureFilter): Promise<string> {
+  const through = await dataThrough(sql, 'measures', filter.asOf ?? null);
   const moments = [filter.asOf, through]
     .filter((moment) => moment != null)
     .map((moment) => Date.parse(moment));
   return new Date(Math.min(Date.now(), ...moments)).toISOString();
 }
 
-function measureOf(row: MeasureRow, { unit, cutoff }: { unit: string; cutoff: string }): MeasureRow {
+function measureOf(
+  row: Row,
+  { unit, cutoff, asOf }: { unit: string; cutoff: string; asOf: string | null },
+): MeasureRow {
   const ongoing = row['isInterval'] === true && row['endedOn'] === null;
   return {
     ...row,
-    id: `${unit}:${row.id}`,
+    id: `${unit}:${String(row['id'])}`,
+    kind: String(row['kind']),
+    entriesOf: { source: String(row['source']), sourceKey: String(row['sourceKey']), asOf },
     precision: row['dayOnly'] === true ? 'DAY' : 'TIME',
     ongoing,
     hours: hoursOf(row, ongoing ? cutoff : null),
     legalBasis: row['legalBasis'] === null ? null : { code: row['legalBasis'] },
     inmate: row['person'] === null ? null : { pseudonym: row['person'] },
     decision: decisionOf(row),
+    register: registerOf(row),
   };
 }
 
-function hoursOf(row: MeasureRow, cutoff: string | null): number | null {
+function hoursOf(row: Row, cutoff: string | null): number | null {
   if (row['isInterval'] !== true) return null;
   if (cutoff === null) return Number(row['lengthSeconds']) / 3600;
   if (row['dayOnly'] !== true) {
@@ -161,7 +149,7 @@ function hoursOf(row: MeasureRow, cutoff: string | null): number | null {
   return Math.max(0, Date.parse(today) - Date.parse(String(row['startedOn']))) / 3_600_000;
 }
 
-function decisionOf(row: MeasureRow) {
+function decisionOf(row: Row) {
   const decision = {
     level: row['decisionLevel'],
     role: row['decisionRole'],
@@ -170,21 +158,21 @@ function decisionOf(row: MeasureRow) {
     justification: row['justification'],
     milderMeansTried: row['milderMeansTried'],
     partialConsidered: row['partialConsidered'],
+    bestInterestConsidered: row['bestInterestConsidered'],
+    guardianToldAt: row['guardianToldAt'],
     inmateToldAt: row['inmateToldAt'],
   };
   return Object.values(decision).every((value) => value === null) ? null : decision;
 }
 
-const cursor = z.tuple([z.iso.datetime(), z.string().regex(/^[0-9a-f-]{36}$/)]);
-
-function writeCursor(row: MeasureRow): string {
-  return Buffer.from(JSON.stringify([row['startedAt'], row.id])).toString('base64url');
-}
-
-function readCursor(text: string): readonly [string, string] {
-  try {
-    return cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-  } catch {
-    throw new ClientError('CURSOR_INVALID');
-  }
+/** The register of coercive measures; null where the source has none of it. */
+function registerOf(row: Row) {
+  return row['participantRoles'] === null
+    ? null
+    : {
+        circumstances: row['circumstances'],
+        participantRoles: row['participantRoles'],
+        injuries: row['injuries'],
+        debriefedAt: row['debriefedAt'],
+      };
 }

@@ -38,7 +38,13 @@ export const measureKind: RecordKind<MeasureRecord> = {
     justification: record.decision?.justification ?? null,
     milder_means_tried: record.decision?.milderMeansTried ?? null,
     partial_considered: record.decision?.partialConsidered ?? null,
+    best_interest_considered: record.decision?.bestInterestConsidered ?? null,
+    guardian_told_at: record.decision?.guardianToldAt ?? null,
     inmate_told_at: record.decision?.inmateToldAt ?? null,
+    circumstances: record.coercion?.circumstances ?? null,
+    participant_roles: record.coercion?.participantRoles ?? null,
+    injuries: record.coercion?.injuries ?? null,
+    debriefed_at: record.coercion?.debriefedAt ?? null,
   }),
 };
 
@@ -48,8 +54,7 @@ function osloDay(moment: string): string {
   return isDay(moment) ? moment : oslo.format(new Date(moment));
 }
 
-/** The instant to the second; null where the source has days only. */
+/** Null where the source has days only. */
 function clockTime(moment: string): string | null {
-  if (isDay(moment)) return null;
-  return new Date(Math.floor(Date.parse(moment) / 1000) * 1000).toISOString();
+  return isDay(moment) ? null : moment;
 }

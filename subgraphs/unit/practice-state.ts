@@ -8,14 +8,13 @@ import type { Cell, GroupKey, UnitState } from '../../schema/practice/state.ts';
 import type { PracticeDimension } from '../../schema/vocabulary.ts';
 import type { Database, Row, Sql } from '../platform/database.ts';
 import { bucketTable, knownAt, Parameters } from '../platform/practice-sql.ts';
-import { dataThrough, waitForWriters } from '../platform/record-store.ts';
-import { ClientError } from '../platform/server.ts';
+import { dataThrough, seeOneMoment } from '../platform/record-store.ts';
 
 /** A unit's part of a practice answer, from its own records alone. */
 export async function practiceState(database: Database, question: Question): Promise<UnitState> {
   return database.transaction(async (sql) => {
     await seeOneMoment(sql, question.asOf);
-    const through = await dataThrough(sql, question.asOf);
+    const through = await dataThrough(sql, 'measures', question.asOf);
     const cutoff = earliest([question.asOf, through, question.now]);
     const buckets = bucketsOf(question.period, question.by);
     const groups = await readGroups(sql, { question, buckets, cutoff });
@@ -28,20 +27,6 @@ export async function practiceState(database: Database, question: Question): Pro
       : addUp(groups, buckets);
     return { dataThrough: through, total, groups: groups.map(({ key, cell }) => ({ key, cell })) };
   });
-}
-
-/** All statements of the answer see the same records: one snapshot, or everything up to `asOf`. */
-async function seeOneMoment(sql: Sql, asOf: string | null): Promise<void> {
-  if (asOf === null) {
-    await sql.query('set transaction isolation level repeatable read, read only');
-    return;
-  }
-  const [clock] = await sql.query<{ reached: boolean }>(
-    'select $1::timestamptz <= clock_timestamp() as reached',
-    [asOf],
-  );
-  if (clock?.reached !== true) throw new ClientError('AS_OF_NOT_REACHED');
-  await waitForWriters(sql);
 }
 
 type Group = { readonly bucket: number; readonly key: GroupKey; readonly cell: Cell };

@@ -3,11 +3,16 @@ import { readKey } from '../../schema/practice/question.ts';
 import { typePrefix } from '../../schema/units.ts';
 import type { Database } from '../platform/database.ts';
 import { scalars } from '../platform/scalars.ts';
+import type { EntryLoaders } from './entry-loaders.ts';
+import type { EntryTarget } from './entry-rows.ts';
 import { countMeasures, readMeasures } from './measure-page.ts';
-import type { MeasureFilter, MeasureRow, Page } from './measure-page.ts';
+import type { MeasureFilter, MeasurePage, MeasureRow } from './measure-page.ts';
+import type { PageArguments } from './page.ts';
 import { practiceState } from './practice-state.ts';
+import { readRegimeDays } from './regime-day-page.ts';
+import type { RegimeDayQuestion } from './regime-day-page.ts';
 
-export type UnitContext = { readonly database: Database };
+export type UnitContext = { readonly database: Database; readonly entries: EntryLoaders };
 
 export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
   return {
@@ -16,9 +21,11 @@ export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
       __resolveReference: async () => ({ code: unit }),
       measures: (
         _unit: unknown,
-        page: { filter?: MeasureFilter; first?: number; after?: string },
+        page: PageArguments & { filter?: MeasureFilter },
         { database }: UnitContext,
       ) => readMeasures(database, { unit, ...page }),
+      regimeDays: (_unit: unknown, question: RegimeDayQuestion, { database }: UnitContext) =>
+        readRegimeDays(database, question),
     },
     [`${typePrefix(unit)}Practice`]: {
       __resolveReference: async (reference: { key: string }) => ({ key: reference.key }),
@@ -28,11 +35,27 @@ export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
       failure: () => null,
     },
     MeasureConnection: {
-      totalCount: (page: Page, _none: unknown, { database }: UnitContext) =>
+      totalCount: (page: MeasurePage, _none: unknown, { database }: UnitContext) =>
         countMeasures(database, page.filter),
     },
     Measure: { __resolveType: ({ kind }: MeasureRow) => TYPE_OF_KIND[kind] },
+    ...Object.fromEntries(Object.values(TYPE_OF_KIND).map((type) => [type, ENTRY_FIELDS])),
   };
+}
+
+/** The entries of a measure, each field from its target. */
+const ENTRY_FIELDS = {
+  reassessments: entriesFrom('reassessments'),
+  supervision: entriesFrom('supervision'),
+  healthNotices: entriesFrom('health-notices'),
+  higherDecisions: entriesFrom('higher-decisions'),
+  reports: entriesFrom('reports'),
+  complaints: entriesFrom('complaints'),
+};
+
+function entriesFrom(target: EntryTarget) {
+  return ({ entriesOf }: MeasureRow, _none: unknown, { entries }: UnitContext) =>
+    entries[target].load(entriesOf);
 }
 
 const TYPE_OF_KIND: Readonly<Record<string, string>> = {

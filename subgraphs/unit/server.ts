@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { openDatabase } from '../platform/database.ts';
-import { takeDelivery } from '../platform/record-store.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
-import { measureKind } from './measure-rows.ts';
+import { unitDeliveries } from './deliveries.ts';
+import { entryLoaders } from './entry-loaders.ts';
 import { unitResolvers } from './resolvers.ts';
 
 export async function buildUnitServer(options: {
@@ -14,8 +14,8 @@ export async function buildUnitServer(options: {
   return buildSubgraphServer({
     name: options.unit,
     resolvers: unitResolvers(options.unit),
-    createContext: () => ({ database }),
-    deliveries: new Map([['measures', (delivered) => takeDelivery(database, measureKind, delivered)]]),
+    createContext: () => ({ database, entries: entryLoaders(database) }),
+    deliveries: unitDeliveries(database),
     isReady: async () => (await database.query('select 1')).length === 1,
     onClose: () => database.close(),
     logLevel: options.logLevel,

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** The kinds of value a record has, read once where it enters. */
+
+/** Text PostgreSQL can hold: no NUL, no half of a surrogate pair. */
+function textUpTo(longest: number) {
+  return z
+    .string()
+    .max(longest)
+    .refine((value) => !value.includes('\0') && value.isWellFormed(), {
+      message: 'TEXT_UNREADABLE',
+    });
+}
+
+export const shortText = textUpTo(200).trim().min(1);
+export const longText = textUpTo(20_000);
+export const pseudonym = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+export const day = z.iso.date();
+
+/** A clock time with offset, kept in UTC to the second; fractions are cut. */
+export const instant = z.iso.datetime({ offset: true }).transform(toSecond);
+
+/** A day (`2025-03-01`) or a clock time with offset (`2025-03-01T14:30:00+01:00`). */
+export const moment = z.union([day, instant]);
+
+/** A field a source may not have. */
+export function optional<T extends z.ZodType>(type: T) {
+  return type.nullable().default(null as never);
+}
+
+/** What every record has that comes from a source: `sourceKey` identifies it there, for good. */
+export const origin = {
+  source: shortText,
+  sourceKey: shortText,
+  withdrawn: z.boolean().default(false),
+};
+
+function toSecond(text: string): string {
+  return new Date(Math.floor(Date.parse(text) / 1000) * 1000).toISOString();
+}

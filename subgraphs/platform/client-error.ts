@@ -1,0 +1,10 @@
+import { GraphQLError } from 'graphql';
+import { sentence } from '../../schema/public-codes.ts';
+import type { PublicCode } from '../../schema/public-codes.ts';
+
+/** A client's mistake, with its public code. */
+export class ClientError extends GraphQLError {
+  constructor(code: PublicCode) {
+    super(sentence(code, 'nb'), { extensions: { code } });
+  }
+}
