@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SUBGRAPHS } from '../schema/units.ts';
 
-const settings = z.object({
+export const gatewayEnvironment = z.object({
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('Port to listen on'),
   SUBGRAPH_URLS: z
@@ -27,14 +27,14 @@ const settings = z.object({
     .default('info')
     .describe('Least severe log line written'),
 });
-export type GatewaySettings = z.infer<typeof settings>;
+export type GatewaySettings = z.infer<typeof gatewayEnvironment>;
 
 export function readConfiguration(
   environment: Readonly<Record<string, string | undefined>>,
 ):
   | { readonly kind: 'valid'; readonly settings: GatewaySettings }
   | { readonly kind: 'invalid'; readonly message: string } {
-  const read = settings.safeParse(environment);
+  const read = gatewayEnvironment.safeParse(environment);
   return read.success
     ? { kind: 'valid', settings: read.data }
     : { kind: 'invalid', message: z.prettifyError(read.error) };

@@ -4,14 +4,18 @@ import { z } from 'zod';
 import { migrate } from './migrate.ts';
 
 /** The environment of a subgraph program. */
-const environment = z.object({
-  /** PostgreSQL, as the role the program works as. */
-  DATABASE_URL: z.url(),
-  /** PostgreSQL, as the owner of the tables, for migrations; DATABASE_URL where absent. */
-  DATABASE_OWNER_URL: z.url().optional(),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535),
-  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+export const subgraphEnvironment = z.object({
+  DATABASE_URL: z.url().describe('PostgreSQL, as the role the program works as'),
+  DATABASE_OWNER_URL: z
+    .url()
+    .optional()
+    .describe('PostgreSQL, as the owner of the tables, for migrations; DATABASE_URL where absent'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
+  PORT: z.coerce.number().int().min(0).max(65_535).describe('Port to listen on'),
+  LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('Least severe log line written'),
 });
 
 /** Reads the environment, migrates, listens, and drains on SIGTERM, SIGINT or when its launcher is gone. */
@@ -19,7 +23,7 @@ export async function startSubgraph(options: {
   readonly migrations: URL;
   readonly build: (settings: { databaseUrl: string; logLevel: string }) => Promise<FastifyInstance>;
 }): Promise<void> {
-  const read = environment.safeParse(process.env);
+  const read = subgraphEnvironment.safeParse(process.env);
   if (!read.success) {
     process.stderr.write(`${z.prettifyError(read.error)}\n`);
     process.exit(1);

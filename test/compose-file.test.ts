@@ -1,0 +1,86 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { SUBGRAPHS } from '../schema/units.ts';
+
+/**
+ * `docker-compose.yml` against the Compose Specification, as docker-compose itself checks and resolves it.
+ * That needs no Docker. Debian: `apt-get install docker-compose`.
+ */
+const COMPOSE = findCompose();
+if (COMPOSE === null) {
+  process.stderr.write('SKIPPED: test/compose-file.test.ts, docker-compose is not installed.\n');
+}
+
+const PASSWORDS = Object.fromEntries(
+  SUBGRAPHS.map((name) => [`${name.replaceAll('-', '_').toUpperCase()}_DATABASE_PASSWORD`, `secret-${name}`]),
+);
+
+let folder: string;
+let services: any;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'samsyn-compose-'));
+  const text = await readFile(new URL('../docker-compose.yml', import.meta.url), 'utf8');
+  // The version in Debian 12 is older than the specification's top-level `name`.
+  await writeFile(path.join(folder, 'docker-compose.yml'), text.replace(/^name: samsyn$/m, ''));
+  if (COMPOSE !== null) ({ services } = await resolved(PASSWORDS));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function resolved(environment: Readonly<Record<string, string>>): Promise<any> {
+  const [program = '', ...rest] = COMPOSE ?? [];
+  const { stdout } = await promisify(execFile)(program, [...rest, 'config'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], ...environment },
+  });
+  return parse(stdout);
+}
+
+describe.runIf(COMPOSE !== null)('the compose file', () => {
+  test('keeps the specification and has the gateway, every subgraph and a database for each', () => {
+    const databases = SUBGRAPHS.map((name) => `${name}-database`);
+    expect(Object.keys(services).toSorted()).toEqual(['gateway', ...SUBGRAPHS, ...databases].toSorted());
+  });
+
+  test('shows only the gateway to the outside, on this machine alone', () => {
+    const published = Object.entries<any>(services).flatMap(([name, { ports }]) =>
+      ports ? [[name, ports]] : [],
+    );
+    expect(published).toEqual([['gateway', ['127.0.0.1:4000:4000/tcp']]]);
+  });
+
+  test.each(SUBGRAPHS)('%s alone reaches its database, and waits until it is healthy', (name) => {
+    const network = `${name}-data`;
+    const reached = Object.entries<any>(services).flatMap(([other, { networks }]) =>
+      Object.keys(networks).includes(network) ? [other] : [],
+    );
+    expect(reached.toSorted()).toEqual([name, `${name}-database`]);
+    expect(services[name].depends_on).toEqual({ [`${name}-database`]: { condition: 'service_healthy' } });
+    expect(services[`${name}-database`].healthcheck.test).toBeDefined();
+    expect(services[name].healthcheck.test).toBeDefined();
+    expect(services[name].environment.DATABASE_URL).toContain(`secret-${name}@${name}-database:5432`);
+  });
+
+  test('does not start while a password is missing', async () => {
+    const { OSLO_DATABASE_PASSWORD: _missing, ...others } = PASSWORDS;
+    await expect(resolved(others)).rejects.toThrow('set OSLO_DATABASE_PASSWORD');
+  });
+});
+
+/** `docker-compose`, or the plugin `docker compose`; null where neither is installed. */
+function findCompose(): readonly string[] | null {
+  const installed = ([program = '', ...rest]: readonly string[]) => {
+    try {
+      execFileSync(program, [...rest, 'version'], { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return [['docker-compose'], ['docker', 'compose']].find(installed) ?? null;
+}
