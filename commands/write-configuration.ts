@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { z } from 'zod';
 import { gatewayEnvironment } from '../gateway/configuration.ts';
+import { inmatesEnvironment } from '../subgraphs/inmates/configuration.ts';
 import { subgraphEnvironment } from '../subgraphs/platform/start.ts';
 
 /** Writes the configuration table of the README from the programs' own definitions; with `--check` compares. */
@@ -13,6 +14,7 @@ const text = readFileSync(README, 'utf8');
 const written = `${text.slice(0, text.indexOf(BEGIN) + BEGIN.length)}
 ${table('gateway', gatewayEnvironment)}
 ${table('subgraphs', subgraphEnvironment)}
+${table('inmates besides', inmatesEnvironment)}
 ${text.slice(text.indexOf(END))}`;
 
 if (!process.argv.includes('--check')) writeFileSync(README, written);

@@ -13,7 +13,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { GatewaySettings } from './configuration.ts';
 import { inLanguage, publicError } from './public-error.ts';
-import { registerImport } from './import-api.ts';
+import { registerImport } from './import/import-api.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
 import { warmPlans } from './plan-warming.ts';
 

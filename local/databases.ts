@@ -79,7 +79,8 @@ async function withClient(url: string, work: (client: Client) => Promise<void>):
   }
 }
 
-async function readSecrets(directory: string, roles: readonly string[]): Promise<Secrets> {
+/** Secrets by name, kept in the data folder; one that is missing is made. */
+export async function readSecrets(directory: string, roles: readonly string[]): Promise<Secrets> {
   const path = join(directory, 'secrets.json');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '{}';

@@ -1,4 +1,4 @@
-import { findUnit, SUBGRAPHS } from '../schema/units.ts';
+import { findUnit, INMATES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
 import type { DatabaseUrls } from './databases.ts';
 import { freePorts } from './lock.ts';
 import type { Fleet, Program } from './processes.ts';
@@ -12,8 +12,15 @@ const AT_A_TIME = 4;
 /** Starts every subgraph, a few at a time, and then the gateway in front of them. */
 export async function startPrograms(
   fleet: Fleet,
-  databases: ReadonlyMap<string, DatabaseUrls>,
-  gatewayPort: number,
+  {
+    databases,
+    gatewayPort,
+    pseudonymKey,
+  }: {
+    readonly databases: ReadonlyMap<string, DatabaseUrls>;
+    readonly gatewayPort: number;
+    readonly pseudonymKey: string;
+  },
 ): Promise<void> {
   const urls: Record<string, string> = {};
   const programs: Program[] = [];
@@ -32,6 +39,7 @@ export async function startPrograms(
         DATABASE_OWNER_URL: database.ownerUrl,
         PORT: port,
         ...(isUnit && { UNIT: name }),
+        ...(name === INMATES_SUBGRAPH && { PSEUDONYM_KEY: pseudonymKey }),
       },
     });
   }

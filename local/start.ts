@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { prepareDatabases } from './databases.ts';
+import { prepareDatabases, readSecrets } from './databases.ts';
 import { askPractice, formatAddresses, formatHeadline } from './headline.ts';
 import { loadSynthetic } from './load-synthetic.ts';
 import { lockFolder, requireFreePort } from './lock.ts';
@@ -13,6 +13,7 @@ import { message } from '../schema/messages.ts';
 
 /** `npm start`: the whole of Samsyn on one machine, until Ctrl-C. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const PSEUDONYM_KEY = 'pseudonym_key';
 const HEADLINE_PERIOD = { from: '2025-01-01', to: '2026-01-01' };
 type Settings = { readonly empty: boolean; readonly directory: string; readonly port: number };
 
@@ -42,13 +43,17 @@ async function run({ empty, directory, port }: Settings, signal: AbortSignal): P
     undo.push(() => postgres.stop());
     signal.throwIfAborted();
     const databases = await prepareDatabases(postgres, directory);
+    const secrets = await readSecrets(directory, [PSEUDONYM_KEY]);
     signal.throwIfAborted();
     const fleet = createFleet({ root, directory, print });
     undo.push(
       () => fleet.stopAll(),
       () => fleet.stop(GATEWAY),
     );
-    await unlessAborted(signal, startPrograms(fleet, databases, port));
+    await unlessAborted(
+      signal,
+      startPrograms(fleet, { databases, gatewayPort: port, pseudonymKey: secrets[PSEUDONYM_KEY] ?? '' }),
+    );
     const gateway = `http://127.0.0.1:${port}`;
     if (!empty) await loadSynthetic({ gateway, directory, signal });
     const practice = await askPractice(gateway, HEADLINE_PERIOD, signal);

@@ -1,3 +1,5 @@
+import type { MeasureKind } from './vocabulary.ts';
+
 /**
  * Legal bases (hjemler) to the letter, straffegjennomføringsloven (LOV-2001-05-18-21) as in force in
  * May 2026. The code is section-paragraph[-letter]; where one paragraph holds two grounds a word tells them apart.
@@ -5,6 +7,8 @@
 export type LegalBasis = {
   readonly code: string;
   readonly reference: string;
+  /** The kind of measure the section is about: §§28–32 control, §38 coercion, §§37, 39 and 40 exclusion. */
+  readonly kind: MeasureKind;
   readonly title: { readonly nb: string; readonly en: string };
 };
 
@@ -63,5 +67,7 @@ export function findLegalBasis(code: string): LegalBasis | undefined {
 }
 
 function basis(code: string, reference: string, nb: string, en: string): LegalBasis {
-  return { code, reference: `straffegjennomføringsloven ${reference}`, title: { nb, en } };
+  const section = Number.parseInt(code, 10);
+  const kind = section < 37 ? 'CONTROL_MEASURE' : section === 38 ? 'COERCIVE_MEASURE' : 'EXCLUSION';
+  return { code, reference: `straffegjennomføringsloven ${reference}`, kind, title: { nb, en } };
 }

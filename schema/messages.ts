@@ -110,10 +110,6 @@ const MESSAGES = {
   stopping: { nb: 'Stopper …', en: 'Stopping …' },
   figuresUnavailable: { nb: 'Tallene kan ikke hentes nå.', en: 'The figures cannot be fetched now.' },
   headlineTitle: { nb: 'Tiltak fra {from} til {to}', en: 'Measures from {from} to {to}' },
-  importFailed: {
-    nb: 'Importen feilet. Er portneren (gateway) startet?',
-    en: 'The import failed. Is the gateway started?',
-  },
   importRefused: {
     nb: 'Portneren avviste importen (status {status}).',
     en: 'The gateway refused the import (status {status}).',
@@ -123,10 +119,61 @@ const MESSAGES = {
     nb: 'Profilen {file} kan ikke brukes: {reason}',
     en: 'The profile {file} cannot be used: {reason}',
   },
+  targetUnknown: {
+    nb: '--target må være en av {targets}.',
+    en: '--target must be one of {targets}.',
+  },
+  fileUnreadable: { nb: 'Filen {file} kan ikke leses.', en: 'The file {file} cannot be read.' },
+  profileProposed: {
+    nb: 'Forslag fra {file}: kontroller alt, særlig enhet, nøkkel og verdier. Ubrukte kolonner: {unused}',
+    en: 'Proposed from {file}: check everything, the unit, the key and the values above all. Unused columns: {unused}',
+  },
+  importing: { nb: 'Importerer', en: 'Importing' },
+  importUndone: {
+    nb: 'Importen er angret: {records} opplysninger er som før hos {owners}.',
+    en: 'The import is undone: {records} records are as before at {owners}.',
+  },
+  importNumber: {
+    nb: 'Importnummer   {id}',
+    en: 'Import number  {id}',
+  },
+  nothingChanged: {
+    nb: 'Bare kontroll; ingenting er endret.',
+    en: 'Checked only; nothing was changed.',
+  },
+  rowsRead: { nb: 'Lest', en: 'Read' },
+  rowsAccepted: { nb: 'Tatt inn', en: 'Accepted' },
+  rowsAcceptedAs: {
+    nb: 'nye {new}, endret {changed}, uendret {unchanged}',
+    en: 'new {new}, changed {changed}, unchanged {unchanged}',
+  },
+  rowsQuarantined: { nb: 'I karantene', en: 'In quarantine' },
+  rowsBlank: { nb: 'Blanke', en: 'Blank' },
+  rowsRepaired: { nb: 'Rettede datoer', en: 'Repaired dates' },
+  valuesUnknown: { nb: 'Ukjente verdier', en: 'Unknown values' },
+  recordsWithdrawn: { nb: 'Trukket tilbake', en: 'Withdrawn' },
+  notWithdrawn: {
+    nb: 'Ingenting er trukket tilbake hos {owners}: filen har rader ingen kan identifisere.',
+    en: 'Nothing was withdrawn at {owners}: the file has rows that nobody can identify.',
+  },
+  rowsUndelivered: { nb: 'Ikke levert', en: 'Undelivered' },
+  ownersSilent: {
+    nb: '{owners} svarer ikke. Send filen på nytt når de er tilbake; ingenting tas inn to ganger.',
+    en: '{owners} does not answer. Send the file again when it is back; nothing is taken in twice.',
+  },
+  row: { nb: 'Rad', en: 'Row' },
+  corrected: { nb: 'Rettet', en: 'Corrected' },
+  quarantineEmpty: { nb: 'Ingen rader i karantene.', en: 'No rows in quarantine.' },
+  quarantineDone: { nb: 'Utført.', en: 'Done.' },
+  quarantineStays: {
+    nb: 'Raden blir i karantene: {reason}',
+    en: 'The row stays in quarantine: {reason}',
+  },
+  recordNotJson: { nb: '--record må være lesbar JSON.', en: '--record must be readable JSON.' },
   notJson: { nb: 'den er ikke lesbar JSON', en: 'it is not readable JSON' },
 } as const satisfies Record<string, Record<Language, string>>;
 
-const LANGUAGE: Language = process.env['SAMSYN_LANGUAGE'] === 'en' ? 'en' : 'nb';
+export const LANGUAGE: Language = process.env['SAMSYN_LANGUAGE'] === 'en' ? 'en' : 'nb';
 
 /** A message with its values; `{name}` stands for the value of that name. */
 export function message(

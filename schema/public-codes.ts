@@ -66,6 +66,14 @@ const PUBLIC_CODES = {
     'At least one measure in the selection has no person.',
   ),
   NOT_ASKED: say('Be om tallet med countInmates.', 'Ask for the figure with countInmates.'),
+  IMPORT_NOT_FOUND: say('Importen finnes ikke.', 'There is no such import.'),
+  IMPORT_NOT_LAST: say(
+    'Bare den siste importen fra en kilde kan angres.',
+    'Only the last import from a source can be undone.',
+  ),
+  QUARANTINE_NOT_FOUND: say('Raden finnes ikke i karantenen.', 'The row is not in quarantine.'),
+  QUARANTINE_CLOSED: say('Raden er allerede behandlet.', 'The row has already been dealt with.'),
+  CORRECTION_MISSING: say('Oppgi den rettede opplysningen (record).', 'Give the corrected record (record).'),
   INTERNAL_ERROR: say(
     'Noe gikk galt hos oss. Feilen er loggført.',
     'Something went wrong on our side. It has been logged.',

@@ -72,6 +72,8 @@ export const AGE_GROUP_CODES = [
   'UNKNOWN',
 ] as const;
 
+export type AgeGroup = (typeof AGE_GROUP_CODES)[number];
+
 export const PRACTICE_DIMENSIONS = [
   'UNIT',
   'REGION',

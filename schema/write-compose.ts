@@ -46,7 +46,7 @@ function service(name: string): string {
       UNIT: ${folder === 'unit' ? name : '""'}
       DATABASE_URL: ${url('samsyn_service')}
       DATABASE_OWNER_URL: ${url('samsyn')}
-    networks: [federation, ${name}-data]
+${name === INMATES_SUBGRAPH ? '      PSEUDONYM_KEY: ${PSEUDONYM_KEY:?set PSEUDONYM_KEY}\n' : ''}    networks: [federation, ${name}-data]
     depends_on: { ${name}-database: { condition: service_healthy } }
     read_only: true
     restart: unless-stopped

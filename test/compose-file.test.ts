@@ -17,9 +17,11 @@ if (COMPOSE === null) {
   process.stderr.write('SKIPPED: test/compose-file.test.ts, docker-compose is not installed.\n');
 }
 
-const PASSWORDS = Object.fromEntries(
+const PASSWORDS: Record<string, string> = Object.fromEntries(
   SUBGRAPHS.map((name) => [`${name.replaceAll('-', '_').toUpperCase()}_DATABASE_PASSWORD`, `secret-${name}`]),
 );
+
+PASSWORDS['PSEUDONYM_KEY'] = 'x'.repeat(32);
 
 let folder: string;
 let services: any;

@@ -142,7 +142,7 @@ test('a faulty entry is kept in quarantine with its reason', async () => {
   expect(sums).toMatchObject({
     read: 3,
     quarantined: 3,
-    reasons: { NOTICE_WITHOUT_MOMENT: 1, NOTIFIED_AT_INVALID: 1, UNIT_UNKNOWN: 1 },
+    reasons: { NOTICE_WITHOUT_MOMENT: 1, 'VALUE_INVALID(notifiedAt)': 1, UNIT_UNKNOWN: 1 },
   });
 });
 

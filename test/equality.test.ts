@@ -13,7 +13,11 @@ const SEED = Number(process.env['EQUALITY_SEED'] ?? randomBytes(4).readInt32LE()
 const THROUGH = '2025-01-01T00:00:00Z';
 const DAY = 86_400;
 const FACILITIES = ['Nord', 'Sør', 'Ærfugl fengsel'];
-const BASES = ['28', '37-1-b', '37-8', '38-1', '39'];
+const BASES = {
+  EXCLUSION: ['37-1-b', '37-8', '39'],
+  COERCIVE_MEASURE: ['38-1'],
+  CONTROL_MEASURE: ['28'],
+};
 
 const dateOf = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
 const clock = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
@@ -46,7 +50,7 @@ const content = fc
     length,
     shape: fc.constantFrom('DAY', 'DAY', 'TIME', 'TIME', 'MIDNIGHT_END', 'MIDNIGHTS'),
     ended: fc.constantFrom(true, true, true, true, false),
-    legalBasis: fc.option(fc.constantFrom(...BASES)),
+    basis: fc.option(upTo(5)),
     extent: fc.option(fc.constantFrom(...vocabulary.EXTENTS)),
     facility: fc.option(fc.constantFrom(...FACILITIES)),
     securityLevel: fc.constantFrom(...vocabulary.SECURITY_LEVELS),
@@ -67,14 +71,15 @@ const content = fc
       { freq: 8 },
     ),
   })
-  .map(({ start: from, length: lasting, shape, ended, ...rest }) => {
+  .map(({ start: from, length: lasting, shape, ended, basis, ...rest }) => {
     const { kind, course } = vocabulary.MEANS[rest.means];
+    const legalBasis = basis === null ? null : BASES[kind][basis % BASES[kind].length];
     let [begin, end] = [clock(from), clock(from + lasting)];
     if (shape === 'DAY') [begin, end] = [dateOf(from), dateOf(from + lasting)];
     if (shape === 'MIDNIGHTS') begin = midnight(dateOf(from));
     if (shape.startsWith('MIDNIGHT')) end = midnight(dateOf(from + lasting));
     if (epoch(end) < epoch(begin)) end = begin;
-    return { ...rest, kind, start: begin, end: ended && course === 'INTERVAL' ? end : null };
+    return { ...rest, legalBasis, kind, start: begin, end: ended && course === 'INTERVAL' ? end : null };
   });
 
 const day = fc.oneof(
@@ -95,7 +100,7 @@ const question = fc.record({
     regions: seldom(some([...new Set(units.map((unit) => unit.region))])),
     facilities: seldom(some(FACILITIES)),
     securityLevels: seldom(some(vocabulary.SECURITY_LEVELS)),
-    legalBases: seldom(some(BASES)),
+    legalBases: seldom(some(Object.values(BASES).flat())),
     extents: seldom(some(vocabulary.EXTENTS)),
     sexes: seldom(some(vocabulary.SEXES)),
     ageGroups: seldom(some(vocabulary.AGE_GROUP_CODES)),

@@ -1,72 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LENGTH_BANDS } from '../schema/practice/lengths.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
+import {
+  BASIS_OF_REASON,
+  importFile,
+  pogoProfile,
+  realDataPresent,
+  realFile,
+  realJson,
+} from './harness/real-data.ts';
 
-/** Real placements: see the README of the folder. Without the folder these tests are skipped. */
-const folder = path.join(import.meta.dirname, '../../shared/real-data');
-const present = existsSync(folder);
-if (!present)
-  process.stderr.write('Skipped: ../shared/real-data is absent, so the real placements are not tested.\n');
-
-const read = (name: string) => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
-
-/** Each of the publisher's nine reasons stands in for one legal basis. */
-const BASIS_OF_REASON: Record<string, string> = {
-  Disciplinary: '40-2-d',
-  'Facility Security Threat': '37-1-e',
-  'Hunger Strike': '37-1-b',
-  Medical: '37-1-c',
-  'Mental Illness': '37-1-a',
-  Other: '37-8',
-  'Pending Disciplinary': '39',
-  'Protective Custody': '37-9-wish',
-  'Suicide Risk Placement': '37-9-building',
-};
-
-function profile() {
-  const prefixes = Object.fromEntries(
-    Object.entries(read('units.json') as Record<string, string[]>).flatMap(([unit, offices]) =>
-      offices.map((office) => [office, unit]),
-    ),
-  );
-  return {
-    target: 'measures',
-    source: 'pogo',
-    unit: { column: 'facility_aor', prefixes },
-    sourceKey: { column: 'hashid' },
-    start: { column: 'placement_date', format: 'M/D/YYYY' },
-    end: { column: 'release_date', format: 'M/D/YYYY' },
-    fields: {
-      kind: { value: 'EXCLUSION' },
-      means: { value: 'EXCLUSION' },
-      extent: { value: 'WHOLE' },
-      facility: { column: 'facility' },
-      sex: { column: 'gender', values: { Male: 'MALE', Female: 'FEMALE' } },
-      legalBasis: { column: 'placement_reason_type', values: BASIS_OF_REASON },
-    },
-    vulnerability: [
-      {
-        flag: 'MENTAL_ILLNESS',
-        column: 'mental_illness',
-        values: ['Mental Illness', 'Serious Mental Illness'],
-      },
-    ],
-  };
-}
-
-async function importFile(federation: Federation) {
-  const form = new FormData();
-  form.set('profile', JSON.stringify(profile()));
-  form.set('through', '2018-06-01T00:00:00+02:00');
-  const file = path.join(folder, 'pogo/segregation-2016-2018.csv');
-  form.set('file', new Blob([readFileSync(file)]), 'pogo.csv');
-  return (
-    await fetch(`${federation.url}/import/measures`, { method: 'POST', body: form })
-  ).json() as Promise<any>;
-}
+const importPogo = (federation: Federation) =>
+  importFile(federation, {
+    profile: pogoProfile(),
+    bytes: realFile('pogo/segregation-2016-2018.csv'),
+    name: 'pogo.csv',
+    fields: { through: '2018-06-01T00:00:00+02:00' },
+  });
 
 const FIGURES = 'started ongoing meanHours medianHours p90Hours hours lengths { code count }';
 const WHOLE = '{ from: "2016-01-01", to: "2018-06-01" }';
@@ -89,12 +40,12 @@ function comparable(figures: any) {
   return { started, ongoing, meanDays: Number((meanHours / 24).toFixed(6)), medianHours, p90Hours, lengths };
 }
 
-describe.runIf(present)('6,558 real placements from 24 field offices', () => {
+describe.runIf(realDataPresent)('6,558 real placements from 24 field offices', () => {
   let federation: Federation;
   let imported: any;
   beforeAll(async () => {
     federation = await startFederation();
-    imported = await importFile(federation);
+    imported = await importPogo(federation);
   });
   afterAll(() => federation?.close());
 
@@ -116,7 +67,7 @@ describe.runIf(present)('6,558 real placements from 24 field offices', () => {
       blank: 0,
       undelivered: 0,
     });
-    expect(await importFile(federation)).toMatchObject({
+    expect(await importPogo(federation)).toMatchObject({
       read: 6558,
       accepted: 6558,
       new: 0,
@@ -133,14 +84,16 @@ describe.runIf(present)('6,558 real placements from 24 field offices', () => {
       `filter: { period: ${period} }, by: [UNIT]`,
       `groups { unit { code } figures { ${FIGURES} } }`,
     );
-    const expected = new Map(read('pogo/expected.json')[rows].map((row: any) => [row.unit, published(row)]));
+    const expected = new Map(
+      realJson('pogo/expected.json')[rows].map((row: any) => [row.unit, published(row)]),
+    );
     expect(new Map(answer.groups.map((group: any) => [group.unit.code, comparable(group.figures)]))).toEqual(
       expected,
     );
   });
 
   test('the total, by reason, sex and flag is exact, and so are the published findings', async () => {
-    const { total, byReason } = read('pogo/expected.json');
+    const { total, byReason } = realJson('pogo/expected.json');
     const all = await practice(`filter: { period: ${WHOLE} }`, `total { ${FIGURES} }`);
     expect(comparable(all.total)).toEqual(published(total));
 
@@ -170,7 +123,7 @@ describe.runIf(present)('6,558 real placements from 24 field offices', () => {
       'groups { unit { code } figures { hours } }',
     );
     expect(new Map(answer.groups.map((group: any) => [group.unit.code, group.figures.hours]))).toEqual(
-      new Map(read('pogo/expected.json').inForceHours2017.map((row: any) => [row.unit, row.hours])),
+      new Map(realJson('pogo/expected.json').inForceHours2017.map((row: any) => [row.unit, row.hours])),
     );
   });
 });

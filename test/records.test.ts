@@ -126,7 +126,7 @@ test('a faulty row is kept in quarantine with its reason, and every row is accou
       EVENT_WITH_END: 1,
       KIND_AND_MEANS_DIFFER: 1,
       UNIT_UNKNOWN: 1,
-      START_INVALID: 1,
+      'VALUE_INVALID(start)': 1,
     },
   });
 });

@@ -43,3 +43,16 @@ function nextBorder(day: string, months: number): string {
   const next = (Math.floor(index / months) + 1) * months;
   return `${String(Math.floor(next / 12)).padStart(4, '0')}-${String((next % 12) + 1).padStart(2, '0')}-01`;
 }
+
+const oslo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short' });
+
+/** The day in Oslo at an instant. */
+export function osloDay(instant: string): string {
+  return oslo.format(new Date(instant));
+}
+
+/** Age in completed years on a day. */
+export function completedYears(birthDate: string, day: string): number {
+  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}

@@ -1,30 +1,88 @@
 import { z } from 'zod';
+import { isReasonCode } from './reasons.ts';
+import type { ReasonCode } from './reasons.ts';
+import { textUpTo } from './fields.ts';
 
 /**
  * One delivery of rows to the subgraph that owns them (`POST /records/{target}`), and the answer row by
- * row. A row that could not be read at the edge is delivered with its fault, so that it is kept.
+ * row. A row that could not be read at the edge is delivered with its faults, so that it is kept.
  */
+const reason = z.strictObject({
+  code: z.string().refine((code): code is ReasonCode => isReasonCode(code)),
+  field: z.string().nullable(),
+});
+
 const deliveredRow = z.strictObject({
   row: z.int().positive(),
-  /** The row as it came, kept if it is quarantined. */
-  original: z.record(z.string(), z.unknown()),
+  /** The row as it came, as JSON text, kept if it is quarantined; null where the record is what came. */
+  original: z.string().nullable().default(null),
   record: z.unknown(),
-  fault: z.string().nullable().default(null),
+  faults: z.array(reason).default([]),
+  /** Fields whose value the profile did not know and let pass as unknown. */
+  unknown: z.array(z.string()).default([]),
 });
 export type DeliveredRow = z.infer<typeof deliveredRow>;
 
 export const delivery = z.strictObject({
-  file: z.string().max(300),
-  source: z.string().min(1).max(200),
-  /** Up to when the source says it is complete. */
-  through: z.iso.datetime().nullable().default(null),
-  rows: z.array(deliveredRow).max(2000),
+  importId: z.uuid(),
+  file: textUpTo(300),
+  source: textUpTo(200).min(1),
+  /** Tells what would happen and changes nothing. */
+  check: z.boolean().default(false),
+  /** Whether the import will end by withdrawing what its file no longer has. */
+  complete: z.boolean().default(false),
+  rows: z.array(deliveredRow).max(5000),
 });
 export type Delivery = z.infer<typeof delivery>;
 
 export const rowOutcome = z.strictObject({
   row: z.int(),
   outcome: z.enum(['NEW', 'CHANGED', 'UNCHANGED', 'QUARANTINED']),
-  reason: z.string().nullable(),
+  reason: reason.nullable(),
 });
 export type RowOutcome = z.infer<typeof rowOutcome>;
+
+/** The end of an import at one owner (`POST /imports/{id}/finish`). */
+export const importEnd = z.strictObject({
+  target: z.string(),
+  source: textUpTo(200).min(1),
+  file: textUpTo(300),
+  /** Up to when the source says it is complete. */
+  through: z.iso.datetime().nullable(),
+  /** The period for which the file is the whole truth; null where it is not. */
+  complete: z.strictObject({ from: z.iso.date().nullable(), to: z.iso.date().nullable() }).nullable(),
+});
+export type ImportEnd = z.infer<typeof importEnd>;
+
+export const importEndAnswer = z.strictObject({
+  /** Records withdrawn because a complete file no longer has them; null where rows that nobody could identify forbid it. */
+  withdrawn: z.int().nullable(),
+});
+
+/** What an import came to, as it is answered, printed and kept. */
+export const importSums = z.object({
+  importId: z.string(),
+  read: z.int(),
+  accepted: z.int(),
+  new: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  quarantined: z.int(),
+  blank: z.int(),
+  /** Rows whose owner did not answer; the file is to be sent again when it is back. */
+  undelivered: z.int(),
+  undeliveredTo: z.array(z.string()),
+  /** Rows in quarantine by reason. */
+  reasons: z.record(z.string(), z.int()),
+  /** Values the profile did not know and let pass as unknown, by field. */
+  unknown: z.record(z.string(), z.int()),
+  /** Records whose day and month were put right. */
+  repaired: z.int(),
+  /** Records withdrawn because a complete file no longer has them. */
+  withdrawn: z.int(),
+  /** Owners where nothing was withdrawn, because rows that nobody could identify forbid it. */
+  notWithdrawn: z.array(z.string()),
+  /** When only checking: some rows of each reason. */
+  examples: z.record(z.string(), z.array(z.object({ row: z.int(), original: z.string() }))),
+});
+export type ImportSums = z.infer<typeof importSums>;

@@ -5,7 +5,7 @@ import {
   HIGHER_DECISION_OUTCOMES,
   REASSESSMENT_OUTCOMES,
 } from '../vocabulary.ts';
-import { instant, longText, optional, origin, shortText } from './fields.ts';
+import { instant, longText, optional, origin, pastInstant, shortText } from './fields.ts';
 
 /**
  * The entries that follow a measure, each a record of its own. `measure` is the source key of the measure
@@ -17,7 +17,7 @@ const level = z.enum(DECISION_LEVELS);
 /** A reassessment (fortløpende vurdering); §37(4), §38(3). */
 export const reassessmentRecord = z.strictObject({
   ...entry,
-  assessedAt: instant,
+  assessedAt: pastInstant,
   level: optional(level),
   role: optional(shortText),
   outcome: optional(z.enum(REASSESSMENT_OUTCOMES)),
@@ -27,14 +27,14 @@ export const reassessmentRecord = z.strictObject({
 /** Somebody looked in (tilsyn); §37(7). */
 export const supervisionRecord = z.strictObject({
   ...entry,
-  supervisedAt: instant,
+  supervisedAt: pastInstant,
   byHealthStaff: z.boolean().default(false),
   role: optional(shortText),
 });
 
 /** Health staff were told, or a doctor gave a statement; §37(7), §38(3). */
 export const healthNoticeRecord = z
-  .strictObject({ ...entry, notifiedAt: optional(instant), doctorStatementAt: optional(instant) })
+  .strictObject({ ...entry, notifiedAt: optional(pastInstant), doctorStatementAt: optional(pastInstant) })
   .refine(({ notifiedAt, doctorStatementAt }) => notifiedAt !== null || doctorStatementAt !== null, {
     message: 'NOTICE_WITHOUT_MOMENT',
   });
@@ -43,7 +43,7 @@ export const healthNoticeRecord = z
 export const higherDecisionRecord = z.strictObject({
   ...entry,
   level,
-  decidedAt: instant,
+  decidedAt: pastInstant,
   outcome: optional(z.enum(HIGHER_DECISION_OUTCOMES)),
 });
 
@@ -52,15 +52,15 @@ export const reportRecord = z.strictObject({
   ...entry,
   toLevel: level,
   dueAt: optional(instant),
-  sentAt: optional(instant),
+  sentAt: optional(pastInstant),
 });
 
 /** A complaint (klage); §7 e. */
 export const complaintRecord = z
   .strictObject({
     ...entry,
-    filedAt: instant,
-    decidedAt: optional(instant),
+    filedAt: pastInstant,
+    decidedAt: optional(pastInstant),
     outcome: optional(z.enum(COMPLAINT_OUTCOMES)),
   })
   .refine(({ filedAt, decidedAt }) => decidedAt === null || decidedAt >= filedAt, {

@@ -1,27 +1,28 @@
 import { z } from 'zod';
 
-/** The kinds of value a record has, read once where it enters. */
+/** The kinds of value a record has, read once where it enters. Messages are reason codes. */
 
 /** Text PostgreSQL can hold: no NUL, no half of a surrogate pair. */
-function textUpTo(longest: number) {
+export function textUpTo(longest: number) {
   return z
     .string()
     .max(longest)
-    .refine((value) => !value.includes('\0') && value.isWellFormed(), {
-      message: 'TEXT_UNREADABLE',
-    });
+    .refine((value) => !value.includes('\0') && value.isWellFormed(), { message: 'TEXT_UNREADABLE' });
 }
 
 export const shortText = textUpTo(200).trim().min(1);
 export const longText = textUpTo(20_000);
 export const pseudonym = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 export const day = z.iso.date();
+export const pastDay = day.refine(hasBegun, 'IN_FUTURE');
 
 /** A clock time with offset, kept in UTC to the second; fractions are cut. */
 export const instant = z.iso.datetime({ offset: true }).transform(toSecond);
+/** The same, not after now; a day of grace allows for clocks that differ. */
+export const pastInstant = instant.refine(hasBegun, 'IN_FUTURE');
 
-/** A day (`2025-03-01`) or a clock time with offset (`2025-03-01T14:30:00+01:00`). */
-export const moment = z.union([day, instant]);
+/** A day (`2025-03-01`) or a clock time with offset (`2025-03-01T14:30:00+01:00`), not after now. */
+export const pastMoment = z.union([day, instant]).refine(hasBegun, 'IN_FUTURE');
 
 /** A field a source may not have. */
 export function optional<T extends z.ZodType>(type: T) {
@@ -37,4 +38,8 @@ export const origin = {
 
 function toSecond(text: string): string {
   return new Date(Math.floor(Date.parse(text) / 1000) * 1000).toISOString();
+}
+
+function hasBegun(moment: string): boolean {
+  return Date.parse(moment) <= Date.now() + 86_400_000;
 }

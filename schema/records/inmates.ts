@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { findUnit } from '../units.ts';
 import { CITIZENSHIP_GROUPS, CUSTODIES, SECURITY_LEVELS, SEXES } from '../vocabulary.ts';
-import { day, optional, origin, pseudonym, shortText } from './fields.ts';
+import { day, optional, origin, pastDay, pseudonym, shortText } from './fields.ts';
 
 /** What enters the inmates register: persons under their pseudonym, and their stays (opphold) in units. */
 export const personRecord = z.strictObject({
   pseudonym,
   sex: z.enum(SEXES).default('UNKNOWN'),
-  birthDate: optional(day),
+  birthDate: optional(pastDay),
   citizenship: z.enum(CITIZENSHIP_GROUPS).default('UNKNOWN'),
   withdrawn: z.boolean().default(false),
 });
@@ -16,11 +17,11 @@ export const stayRecord = z
   .strictObject({
     ...origin,
     pseudonym,
-    unit: shortText,
+    unit: shortText.refine((code) => findUnit(code) !== undefined, 'UNIT_UNKNOWN'),
     facility: optional(shortText),
     securityLevel: z.enum(SECURITY_LEVELS).default('UNKNOWN'),
     custody: z.enum(CUSTODIES).default('UNKNOWN'),
-    arrivedOn: day,
+    arrivedOn: pastDay,
     leftOn: optional(day),
   })
   .refine((stay) => stay.leftOn === null || stay.leftOn >= stay.arrivedOn, {

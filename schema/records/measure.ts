@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { completedYears, osloDay } from '../practice/calendar.ts';
 import { findLegalBasis } from '../legal-bases.ts';
 import {
   AGE_GROUP_CODES,
+  AGE_GROUPS,
   CITIZENSHIP_GROUPS,
   CUSTODIES,
   DECISION_LEVELS,
@@ -13,21 +15,23 @@ import {
   SEXES,
   VULNERABILITIES,
 } from '../vocabulary.ts';
-import { instant, longText, moment, optional, origin, pseudonym, shortText } from './fields.ts';
+import type { AgeGroup } from '../vocabulary.ts';
+import { day, longText, optional, origin, pastInstant, pastMoment, pseudonym, shortText } from './fields.ts';
+import type { ReasonCode } from './reasons.ts';
 
 /** The decision (vedtak) a measure rests on. */
 const decision = z.strictObject({
   level: optional(z.enum(DECISION_LEVELS)),
   role: optional(shortText),
-  decidedAt: optional(instant),
-  writtenAt: optional(instant),
+  decidedAt: optional(pastInstant),
+  writtenAt: optional(pastInstant),
   justification: optional(longText),
   milderMeansTried: optional(z.boolean()),
   partialConsidered: optional(z.boolean()),
   /** Minors: whether the decision shows the child's best interest, and when the guardian was told. */
   bestInterestConsidered: optional(z.boolean()),
-  guardianToldAt: optional(instant),
-  inmateToldAt: optional(instant),
+  guardianToldAt: optional(pastInstant),
+  inmateToldAt: optional(pastInstant),
 });
 
 /** What the register of coercive measures holds besides (CPT standards). */
@@ -35,7 +39,7 @@ const coercion = z.strictObject({
   circumstances: optional(longText),
   participantRoles: z.array(shortText).max(50).default([]),
   injuries: optional(longText),
-  debriefedAt: optional(instant),
+  debriefedAt: optional(pastInstant),
 });
 
 /** One measure (tiltak) as it enters a unit, whatever shape the source had. */
@@ -50,9 +54,13 @@ export const measureRecord = z
     extent: optional(z.enum(EXTENTS)),
     facility: optional(shortText),
     securityLevel: z.enum(SECURITY_LEVELS).default('UNKNOWN'),
-    start: moment,
-    end: optional(moment),
+    start: pastMoment,
+    end: optional(pastMoment),
+    /** Dates as the source wrote them, where its profile put right day and month swapped. */
+    repair: optional(z.strictObject({ start: shortText, end: optional(shortText) })),
     person: optional(pseudonym),
+    /** Checked against the age group, and not kept. */
+    birthDate: optional(day),
     sex: z.enum(SEXES).default('UNKNOWN'),
     ageGroup: z.enum(AGE_GROUP_CODES).default('UNKNOWN'),
     custody: z.enum(CUSTODIES).default('UNKNOWN'),
@@ -64,9 +72,11 @@ export const measureRecord = z
     coercion: optional(coercion),
   })
   .superRefine((record, context) => {
-    const fault = (message: string, field: string) =>
+    const fault = (message: ReasonCode, field: string) =>
       context.addIssue({ code: 'custom', message, path: [field] });
+    const basis = record.legalBasis === null ? undefined : findLegalBasis(record.legalBasis);
     if (MEANS[record.means].kind !== record.kind) fault('KIND_AND_MEANS_DIFFER', 'means');
+    if (basis !== undefined && basis.kind !== record.kind) fault('GROUND_AND_KIND_DIFFER', 'legalBasis');
     if (MEANS[record.means].course === 'EVENT' && record.end !== null) fault('EVENT_WITH_END', 'end');
     if (record.end !== null && isDay(record.start) !== isDay(record.end)) fault('MIXED_PRECISION', 'end');
     else if (record.end !== null && Date.parse(record.end) < Date.parse(record.start)) {
@@ -75,10 +85,19 @@ export const measureRecord = z
     if (record.coercion !== null && record.kind !== 'COERCIVE_MEASURE') {
       fault('COERCION_FIELDS_MISPLACED', 'coercion');
     }
-    if (Date.parse(record.start) > Date.now() + 86_400_000) fault('START_IN_FUTURE', 'start');
+    if (record.birthDate !== null && contradicts(record.ageGroup, record.birthDate, record.start)) {
+      fault('AGE_CONTRADICTS_BIRTH_DATE', 'ageGroup');
+    }
   });
 export type MeasureRecord = z.infer<typeof measureRecord>;
 
 export function isDay(value: string): boolean {
   return value.length === 10;
+}
+
+function contradicts(ageGroup: AgeGroup, birthDate: string, start: string): boolean {
+  if (ageGroup === 'UNKNOWN') return false;
+  const { from, to } = AGE_GROUPS[ageGroup];
+  const age = completedYears(birthDate, isDay(start) ? start : osloDay(start));
+  return age < from || age >= to;
 }

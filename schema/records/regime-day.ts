@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, optional, origin, pseudonym, shortText } from './fields.ts';
+import { optional, origin, pastDay, pseudonym, shortText } from './fields.ts';
 
 const minutes = optional(z.int().min(0).max(1440));
 
@@ -8,7 +8,7 @@ export const regimeDayRecord = z.strictObject({
   ...origin,
   person: pseudonym,
   facility: optional(shortText),
-  day,
+  day: pastDay,
   minutesOfferedOutOfCell: minutes,
   minutesOutOfCell: minutes,
   minutesOutdoors: minutes,

@@ -6,7 +6,8 @@ import { AGE_GROUPS } from '../../schema/vocabulary.ts';
 import type { PracticeDimension } from '../../schema/vocabulary.ts';
 import type { Database, Sql } from '../platform/database.ts';
 import { bucketTable, knownAt, Parameters } from '../platform/practice-sql.ts';
-import { dataThrough, seeOneMoment } from '../platform/record-store.ts';
+import { dataThrough } from '../platform/records/declarations.ts';
+import { seeOneMoment } from '../platform/records/write-lock.ts';
 
 /**
  * Inmate-days (innsattdøgn): persons present at 24:00, summed over the days of the period that have

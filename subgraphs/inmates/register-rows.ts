@@ -1,7 +1,6 @@
 import { personRecord, stayRecord } from '../../schema/records/inmates.ts';
 import type { PersonRecord, StayRecord } from '../../schema/records/inmates.ts';
-import { findUnit } from '../../schema/units.ts';
-import type { RecordKind } from '../platform/record-store.ts';
+import type { RecordKind } from '../platform/records/record-kind.ts';
 
 /** How persons and stays are laid out in the register. */
 export const personKind: RecordKind<PersonRecord> = {
@@ -22,8 +21,8 @@ export const stayKind: RecordKind<StayRecord> = {
   target: 'stays',
   table: 'stay_version',
   schema: stayRecord,
+  dayColumn: 'arrived_on',
   identify: ({ source, sourceKey }) => `${source}\0${sourceKey}`,
-  refuse: ({ unit }) => (findUnit(unit) === undefined ? 'UNIT_UNKNOWN' : null),
   columns: (stay) => ({
     withdrawn: stay.withdrawn,
     source: stay.source,

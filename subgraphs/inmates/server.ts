@@ -1,29 +1,33 @@
 import type { FastifyInstance } from 'fastify';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
 import { openDatabase } from '../platform/database.ts';
-import { takeDelivery } from '../platform/record-store.ts';
+import { doorFor } from '../platform/records/record-door.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
 import { inmateLoader } from './inmate-loader.ts';
+import { registerPseudonyms } from './pseudonyms.ts';
 import { personKind, stayKind } from './register-rows.ts';
 import { inmatesResolvers } from './resolvers.ts';
 
 export async function buildInmatesServer(options: {
   readonly databaseUrl: string;
   readonly logLevel: string;
+  /** The register's secret; pseudonyms are made with it, and with nothing else. */
+  readonly pseudonymKey: string;
   /** Told the pseudonyms of each batch read, so that a test can see the batching. */
   readonly onBatch?: (pseudonyms: readonly string[]) => void;
 }): Promise<FastifyInstance> {
   const database = openDatabase(options.databaseUrl, { connections: 10 });
-  return buildSubgraphServer({
+  const app = await buildSubgraphServer({
     name: INMATES_SUBGRAPH,
     resolvers: inmatesResolvers,
     createContext: () => ({ database, inmates: inmateLoader(database, options.onBatch) }),
-    deliveries: new Map([
-      ['persons', (delivered) => takeDelivery(database, personKind, delivered)],
-      ['stays', (delivered) => takeDelivery(database, stayKind, delivered)],
+    database,
+    doors: new Map([
+      ['persons', doorFor(database, personKind)],
+      ['stays', doorFor(database, stayKind)],
     ]),
-    isReady: async () => (await database.query('select 1')).length === 1,
-    onClose: () => database.close(),
     logLevel: options.logLevel,
   });
+  registerPseudonyms(app, options.pseudonymKey);
+  return app;
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { UNIT_TARGETS } from '../../schema/records/targets.ts';
 import { MEASURES_SUBGRAPH } from '../../schema/units.ts';
 import { openDatabase } from '../platform/database.ts';
-import { quarantineOnly } from '../platform/record-store.ts';
+import { quarantineDoor } from '../platform/records/record-door.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
 import { measuresResolvers } from './resolvers.ts';
 
@@ -16,11 +16,8 @@ export async function buildMeasuresServer(options: {
     resolvers: measuresResolvers,
     createContext: () => ({}),
     // Rows that name no unit stay with the directorate.
-    deliveries: new Map(
-      UNIT_TARGETS.map((target) => [target, (delivered) => quarantineOnly(database, target, delivered)]),
-    ),
-    isReady: async () => (await database.query('select 1')).length === 1,
-    onClose: () => database.close(),
+    database,
+    doors: new Map(UNIT_TARGETS.map((target) => [target, quarantineDoor(database, target)])),
     logLevel: options.logLevel,
   });
 }

@@ -1,13 +1,17 @@
+import { pipeline } from 'node:stream/promises';
 import { Pool, types as builtIn } from 'pg';
 import type { CustomTypesConfig } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 
 /** The one place that knows node-postgres. Days stay text, 64-bit integers become numbers. */
 export type Row = Record<string, unknown>;
 export type Sql = {
   query<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
 };
+/** A transaction, which can also add many rows at once: `statement` is a COPY FROM STDIN, `lines` its text. */
+export type Transaction = Sql & { copy(statement: string, lines: string): Promise<void> };
 export type Database = Sql & {
-  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
 
@@ -41,13 +45,14 @@ export function openDatabase(url: string, options: { readonly connections: numbe
   };
 }
 
-async function inTransaction<T>(pool: Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+async function inTransaction<T>(pool: Pool, work: (sql: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query('begin');
     const result = await work({
       query: async (text, values = []) => (await client.query(text, [...values])).rows,
+      copy: (statement, lines) => pipeline([lines], client.query(copyFrom(statement))),
     });
     await client.query('commit');
     return result;

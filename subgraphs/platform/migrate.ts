@@ -23,17 +23,16 @@ export async function migrate(options: {
       const applied = new Set(
         (await sql.query<{ name: string }>('select name from migration')).map(({ name }) => name),
       );
-      const files = readdirSync(options.folder)
-        .filter((name) => name.endsWith('.sql'))
-        .toSorted();
-      const unknown = [...applied].find((name) => !files.includes(name));
+      const files = migrationFiles([options.folder, SHARED]);
+      const unknown = [...applied].find((name) => !files.has(name));
       if (unknown !== undefined) {
         throw new MigrationError(
           `The database was made by a newer version of Samsyn (it knows ${unknown}). Install that version, or give another database.`,
         );
       }
-      for (const name of files.filter((file) => !applied.has(file))) {
-        await sql.query(readFileSync(new URL(name, options.folder), 'utf8'));
+      for (const [name, file] of files) {
+        if (applied.has(name)) continue;
+        await sql.query(readFileSync(file, 'utf8'));
         await sql.query('insert into migration (name) values ($1)', [name]);
       }
       await grantService(sql, options.serviceRole);
@@ -41,6 +40,18 @@ export async function migrate(options: {
   } finally {
     await database.close();
   }
+}
+
+/** What every database has, beside what is its own. */
+const SHARED = new URL('./migrations/', import.meta.url);
+
+function migrationFiles(folders: readonly URL[]): ReadonlyMap<string, URL> {
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder).map((name) => [name, new URL(name, folder)] as const),
+  );
+  return new Map(
+    files.filter(([name]) => name.endsWith('.sql')).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  );
 }
 
 /** Reading everything, adding rows, and closing a version: nothing is changed or removed. */
@@ -55,7 +66,9 @@ async function grantService(
        from pg_tables where schemaname = 'public' and tablename <> 'migration'
      union all
      select format('grant update (superseded_at) on %I to %I', table_name, $1::text)
-       from information_schema.columns where table_schema = 'public' and column_name = 'superseded_at'`,
+       from information_schema.columns where table_schema = 'public' and column_name = 'superseded_at'
+     union all
+     select format('grant delete on import_seen to %I', $1::text)`,
     [role],
   );
   for (const { statement } of statements) await sql.query(String(statement));

@@ -8,20 +8,18 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { parse } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
-import { delivery } from '../../schema/records/delivery.ts';
-import type { Delivery, RowOutcome } from '../../schema/records/delivery.ts';
 import { subgraphSdl } from '../../schema/subgraph-sdl.ts';
-
-export type DeliveryHandler = (delivered: Delivery) => Promise<RowOutcome[]>;
+import type { Database } from './database.ts';
+import { registerRecords } from './records-api.ts';
+import type { RecordDoor } from './records/record-door.ts';
 
 /** What every subgraph is: a GraphQL endpoint, a door for records, and health. */
 export async function buildSubgraphServer<Context extends object>(options: {
   readonly name: string;
   readonly resolvers: GraphQLResolverMap<Context>;
   readonly createContext: () => Context;
-  readonly deliveries: ReadonlyMap<string, DeliveryHandler>;
-  readonly isReady: () => Promise<boolean>;
-  readonly onClose: () => Promise<void>;
+  readonly database: Database;
+  readonly doors: ReadonlyMap<string, RecordDoor>;
   readonly logLevel: string;
 }): Promise<FastifyInstance> {
   const app = Fastify({
@@ -48,17 +46,15 @@ export async function buildSubgraphServer<Context extends object>(options: {
   });
   app.addHook('onClose', async () => {
     await apollo.stop();
-    await options.onClose();
+    await options.database.close();
   });
-  app.post<{ Params: { target: string } }>('/records/:target', async (request, reply) => {
-    const handler = options.deliveries.get(request.params.target);
-    const delivered = delivery.safeParse(request.body);
-    if (handler === undefined || !delivered.success) return reply.code(400).send({ code: 'BAD_REQUEST' });
-    return handler(delivered.data);
-  });
+  registerRecords(app, options.database, options.doors);
   app.get('/health', async () => ({ status: 'up' }));
   app.get('/ready', async (_request, reply) => {
-    const ready = await options.isReady().catch(() => false);
+    const ready = await options.database.query('select 1').then(
+      () => true,
+      () => false,
+    );
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
   });
   app.setErrorHandler((error, _request, reply) => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { TARGETS } from '../../schema/records/targets.ts';
 import { regimeDayRecord } from '../../schema/records/regime-day.ts';
-import type { RecordKind } from '../platform/record-store.ts';
+import type { RecordKind } from '../platform/records/record-kind.ts';
 
 /** The entries that follow a measure: their table, and which column holds which field; the first orders them. */
 export const ENTRIES = {
@@ -47,6 +47,7 @@ export function entryKind(target: EntryTarget): RecordKind<EntryRecord> {
     target,
     table,
     schema: TARGETS[target].record,
+    dayColumn: `(${Object.keys(columns)[0]} at time zone 'Europe/Oslo')::date`,
     identify: ({ source, sourceKey }) => `${source}\0${sourceKey}`,
     columns: (record) => ({
       withdrawn: record.withdrawn,
@@ -75,6 +76,7 @@ export const regimeDayKind: RecordKind<z.infer<typeof regimeDayRecord>> = {
   target: 'regime-days',
   table: 'regime_day_version',
   schema: regimeDayRecord,
+  dayColumn: 'day',
   identify: ({ source, sourceKey }) => `${source}\0${sourceKey}`,
   columns: (record) => ({
     withdrawn: record.withdrawn,

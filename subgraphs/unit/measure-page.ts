@@ -1,6 +1,7 @@
 import type { Database, Row, Sql } from '../platform/database.ts';
 import { knownAt, Parameters } from '../platform/practice-sql.ts';
-import { dataThrough, seeOneMoment } from '../platform/record-store.ts';
+import { dataThrough } from '../platform/records/declarations.ts';
+import { seeOneMoment } from '../platform/records/write-lock.ts';
 import type { MeasureOfEntries } from './entry-loaders.ts';
 import { pageOf, readPosition } from './page.ts';
 import type { Page, PageArguments } from './page.ts';

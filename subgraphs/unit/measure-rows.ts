@@ -1,13 +1,15 @@
+import { osloDay } from '../../schema/practice/calendar.ts';
 import { isDay, measureRecord } from '../../schema/records/measure.ts';
 import type { MeasureRecord } from '../../schema/records/measure.ts';
 import { MEANS } from '../../schema/vocabulary.ts';
-import type { RecordKind } from '../platform/record-store.ts';
+import type { RecordKind } from '../platform/records/record-kind.ts';
 
 /** How a measure is laid out in `measure_version`. */
 export const measureKind: RecordKind<MeasureRecord> = {
   target: 'measures',
   table: 'measure_version',
   schema: measureRecord,
+  dayColumn: 'started_on',
   identify: ({ source, sourceKey }) => `${source}\0${sourceKey}`,
   columns: (record) => ({
     withdrawn: record.withdrawn,
@@ -20,9 +22,9 @@ export const measureKind: RecordKind<MeasureRecord> = {
     extent: record.kind === 'EXCLUSION' ? (record.extent ?? 'UNKNOWN') : null,
     facility: record.facility,
     security_level: record.securityLevel,
-    started_on: osloDay(record.start),
+    started_on: dayOf(record.start),
     started_at: clockTime(record.start),
-    ended_on: record.end === null ? null : osloDay(record.end),
+    ended_on: record.end === null ? null : dayOf(record.end),
     ended_at: record.end === null ? null : clockTime(record.end),
     person: record.person,
     sex: record.sex,
@@ -44,14 +46,14 @@ export const measureKind: RecordKind<MeasureRecord> = {
     circumstances: record.coercion?.circumstances ?? null,
     participant_roles: record.coercion?.participantRoles ?? null,
     injuries: record.coercion?.injuries ?? null,
+    repaired_start: record.repair?.start ?? null,
+    repaired_end: record.repair?.end ?? null,
     debriefed_at: record.coercion?.debriefedAt ?? null,
   }),
 };
 
-const oslo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short' });
-
-function osloDay(moment: string): string {
-  return isDay(moment) ? moment : oslo.format(new Date(moment));
+function dayOf(moment: string): string {
+  return isDay(moment) ? moment : osloDay(moment);
 }
 
 /** Null where the source has days only. */

@@ -8,7 +8,8 @@ import type { Cell, GroupKey, UnitState } from '../../schema/practice/state.ts';
 import type { PracticeDimension } from '../../schema/vocabulary.ts';
 import type { Database, Row, Sql } from '../platform/database.ts';
 import { bucketTable, knownAt, Parameters } from '../platform/practice-sql.ts';
-import { dataThrough, seeOneMoment } from '../platform/record-store.ts';
+import { dataThrough } from '../platform/records/declarations.ts';
+import { seeOneMoment } from '../platform/records/write-lock.ts';
 
 /** A unit's part of a practice answer, from its own records alone. */
 export async function practiceState(database: Database, question: Question): Promise<UnitState> {

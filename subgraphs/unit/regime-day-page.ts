@@ -1,6 +1,6 @@
 import type { Database, Row } from '../platform/database.ts';
 import { knownAt, Parameters } from '../platform/practice-sql.ts';
-import { seeOneMoment } from '../platform/record-store.ts';
+import { seeOneMoment } from '../platform/records/write-lock.ts';
 import { REGIME_DAY_COLUMNS, selectFields } from './entry-rows.ts';
 import { pageOf, readPosition } from './page.ts';
 import type { Page, PageArguments } from './page.ts';

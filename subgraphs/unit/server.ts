@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { openDatabase } from '../platform/database.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
-import { unitDeliveries } from './deliveries.ts';
+import { unitDoors } from './doors.ts';
 import { entryLoaders } from './entry-loaders.ts';
 import { unitResolvers } from './resolvers.ts';
 
@@ -15,9 +15,8 @@ export async function buildUnitServer(options: {
     name: options.unit,
     resolvers: unitResolvers(options.unit),
     createContext: () => ({ database, entries: entryLoaders(database) }),
-    deliveries: unitDeliveries(database),
-    isReady: async () => (await database.query('select 1')).length === 1,
-    onClose: () => database.close(),
+    database,
+    doors: unitDoors(database),
     logLevel: options.logLevel,
   });
 }

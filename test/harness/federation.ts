@@ -104,7 +104,8 @@ async function buildSubgraph(
   onBatch: (batch: readonly string[]) => void,
 ): Promise<FastifyInstance> {
   const settings = { databaseUrl, logLevel: 'silent' };
-  if (name === INMATES_SUBGRAPH) return buildInmatesServer({ ...settings, onBatch });
+  if (name === INMATES_SUBGRAPH)
+    return buildInmatesServer({ ...settings, onBatch, pseudonymKey: 'test'.repeat(8) });
   if (name === MEASURES_SUBGRAPH) return buildMeasuresServer(settings);
   return buildUnitServer({ ...settings, unit: name });
 }

@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { delivery, importEnd } from '../../schema/records/delivery.ts';
+import type { Delivery } from '../../schema/records/delivery.ts';
+import { quarantineQuestion, quarantineStep } from '../../schema/records/quarantine.ts';
+import type { Database } from './database.ts';
+import {
+  correctRow,
+  findQuarantined,
+  listQuarantine,
+  rejectRow,
+  releaseRow,
+} from './records/quarantine-steps.ts';
+import type { StepAnswer } from './records/quarantine-steps.ts';
+import type { RecordDoor } from './records/record-door.ts';
+import { undoImport } from './records/undo-import.ts';
+
+const byId = z.object({ id: z.uuid() });
+
+/** The door for records: deliveries of the gateway's imports, their end and undoing, and quarantine. */
+export function registerRecords(
+  app: FastifyInstance,
+  database: Database,
+  doors: ReadonlyMap<string, RecordDoor>,
+): void {
+  const deliveries = new Map(
+    [...doors].map(([target, door]) => [target, (delivered: Delivery) => door.deliver(delivered)]),
+  );
+  const tables = new Map(
+    [...doors].flatMap(([target, { table }]) => (table === null ? [] : [[target, table] as const])),
+  );
+
+  app.post<{ Params: { target: string } }>('/records/:target', async (request, reply) => {
+    const door = doors.get(request.params.target);
+    const delivered = delivery.safeParse(request.body);
+    if (door === undefined || !delivered.success) return badRequest(reply);
+    return door.deliver(delivered.data);
+  });
+  app.post<{ Params: { id: string } }>('/imports/:id/finish', async (request, reply) => {
+    const id = byId.safeParse(request.params);
+    const end = importEnd.safeParse(request.body);
+    const door = doors.get(end.data?.target ?? '');
+    if (!id.success || !end.success || door === undefined) return badRequest(reply);
+    return { withdrawn: await door.finish(id.data.id, end.data) };
+  });
+  app.post<{ Params: { id: string } }>('/imports/:id/undo', async (request, reply) => {
+    const id = byId.safeParse(request.params);
+    if (!id.success) return badRequest(reply);
+    const check =
+      z.object({ check: z.stringbool().default(false) }).safeParse(request.query).data?.check ?? false;
+    const answer = await undoImport(database, tables, { importId: id.data.id, check });
+    return answer.kind === 'undone'
+      ? { records: answer.records }
+      : reply.code(409).send({ code: answer.code });
+  });
+
+  app.get('/quarantine', async (request, reply) => {
+    const question = quarantineQuestion.safeParse(request.query);
+    return question.success ? listQuarantine(database, question.data) : badRequest(reply);
+  });
+  app.get<{ Params: { id: string } }>('/quarantine/:id', async (request, reply) => {
+    const id = byId.safeParse(request.params);
+    const row = id.success ? await findQuarantined(database, id.data.id) : undefined;
+    return row ?? reply.code(404).send({ code: 'QUARANTINE_NOT_FOUND' });
+  });
+  app.post<{ Params: { id: string; step: string } }>('/quarantine/:id/:step', async (request, reply) => {
+    const id = byId.safeParse(request.params);
+    const step = quarantineStep.safeParse(request.body ?? {});
+    if (!id.success || !step.success) return badRequest(reply);
+    switch (request.params.step) {
+      case 'correct':
+        return answerStep(reply, await correctRow(database, id.data.id, step.data));
+      case 'reject':
+        return answerStep(reply, await rejectRow(database, id.data.id, step.data));
+      case 'release':
+        return answerStep(reply, await releaseRow(database, deliveries, id.data.id, step.data));
+      default:
+        return badRequest(reply);
+    }
+  });
+}
+
+function answerStep(reply: FastifyReply, answer: StepAnswer) {
+  if (answer.kind === 'done') return { outcome: answer.outcome };
+  return reply.code(answer.code === 'QUARANTINE_NOT_FOUND' ? 404 : 409).send({ code: answer.code });
+}
+
+function badRequest(reply: FastifyReply) {
+  return reply.code(400).send({ code: 'BAD_REQUEST' });
+}

@@ -1,0 +1,35 @@
+import type { Transaction } from '../database.ts';
+
+/** Adds rows by COPY, several times as fast as INSERT. All rows have the columns of the first. */
+export async function copyRows(
+  sql: Transaction,
+  table: string,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {});
+  if (columns.length === 0) return;
+  const lines = rows.map((row) => `${columns.map((column) => copyValue(row[column])).join('\t')}\n`);
+  await sql.copy(`copy ${table} (${columns.join(', ')}) from stdin`, lines.join(''));
+}
+
+/** A value in COPY's text format (PostgreSQL manual, COPY, "File Formats"). */
+function copyValue(value: unknown): string {
+  if (value === null || value === undefined) return '\\N';
+  if (typeof value === 'string') return escape(value);
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? 't' : 'f';
+  if (Array.isArray(value)) return escape(`{${value.map((item) => arrayItem(String(item))).join(',')}}`);
+  return escape(JSON.stringify(value));
+}
+
+function arrayItem(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+function escape(text: string): string {
+  return /[\\\t\n\r]/.test(text)
+    ? text.replaceAll(/[\\\t\n\r]/g, (letter) => ESCAPES[letter] ?? letter)
+    : text;
+}

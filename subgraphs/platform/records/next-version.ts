@@ -1,0 +1,77 @@
+import type { Sql } from '../database.ts';
+
+/** Columns of a version that are not its content. */
+const NOT_CONTENT = new Set([
+  'version',
+  'recorded_at',
+  'superseded_at',
+  'import_id',
+  'row_number',
+  'withdrawn',
+]);
+
+/** Writes the newest version of each record again as its next, withdrawn or not. */
+export async function copyCurrentAsNextVersion(
+  sql: Sql,
+  options: {
+    readonly table: string;
+    readonly ids: readonly string[];
+    readonly recordedAt: string;
+    readonly importId: string;
+    readonly withdrawn: boolean;
+  },
+): Promise<void> {
+  const { table, ids, recordedAt, importId, withdrawn } = options;
+  await copyAsNextVersion(sql, {
+    table,
+    versions: `select id, version as take from ${table} where superseded_at = 'infinity' and id = any($1::uuid[])`,
+    values: [ids],
+    recordedAt,
+    importId,
+    withdrawn: String(withdrawn),
+  });
+}
+
+/**
+ * For each row (id, take) of the statement `versions`, version `take` becomes the record's next version.
+ * `withdrawn` is an SQL expression over the version taken.
+ */
+export async function copyAsNextVersion(
+  sql: Sql,
+  options: {
+    readonly table: string;
+    readonly versions: string;
+    readonly values: readonly unknown[];
+    readonly recordedAt: string;
+    readonly importId: string;
+    readonly withdrawn: string;
+  },
+): Promise<number> {
+  const { table, versions, values, recordedAt, importId, withdrawn } = options;
+  const content = await contentColumns(sql, table);
+  const at = `$${values.length + 1}::timestamptz`;
+  const by = `$${values.length + 2}::uuid`;
+  const rows = await sql.query(
+    `with taken as (${versions}),
+          next as (select taken.id, taken.take, max(every.version) + 1 as version
+                     from taken join ${table} every on every.id = taken.id group by taken.id, taken.take),
+          closed as (update ${table} set superseded_at = ${at}
+                      where superseded_at = 'infinity' and id in (select id from next) returning id)
+     insert into ${table} (version, recorded_at, superseded_at, import_id, row_number, withdrawn, ${content.join(', ')})
+     select next.version, ${at}, 'infinity', ${by}, null, ${withdrawn}, ${content.map((column) => `old.${column}`).join(', ')}
+       from next join ${table} old on old.id = next.id and old.version = next.take
+      where (select count(*) from closed) >= 0
+     returning id`,
+    [...values, recordedAt, importId],
+  );
+  return rows.length;
+}
+
+async function contentColumns(sql: Sql, table: string): Promise<string[]> {
+  const rows = await sql.query<{ name: string }>(
+    `select attname as name from pg_attribute
+      where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+    [table],
+  );
+  return rows.map(({ name }) => name).filter((name) => !NOT_CONTENT.has(name));
+}

@@ -1,0 +1,47 @@
+import type { Delivery, ImportEnd, RowOutcome } from '../../../schema/records/delivery.ts';
+import type { Target } from '../../../schema/records/targets.ts';
+import type { Database } from '../database.ts';
+import { finishImport } from './complete-files.ts';
+import { logDelivery } from './import-log.ts';
+import { quarantine } from './quarantine.ts';
+import type { RecordKind } from './record-kind.ts';
+import { takeDelivery } from './take-delivery.ts';
+import { lockForWriting } from './write-lock.ts';
+
+/** How records of one target come in; `table` is where their versions are, null where none are kept. */
+export type RecordDoor = {
+  readonly table: string | null;
+  deliver(delivery: Delivery): Promise<RowOutcome[]>;
+  finish(importId: string, end: ImportEnd): Promise<number | null>;
+};
+
+export function doorFor<R>(database: Database, kind: RecordKind<R>): RecordDoor {
+  return {
+    table: kind.table,
+    deliver: (delivery) => takeDelivery(database, kind, delivery),
+    finish: (importId, end) => finishImport(database, kind, importId, end),
+  };
+}
+
+/** Keeps every row in quarantine, for rows that belong to no unit; a row released goes on to its unit. */
+export function quarantineDoor(database: Database, target: Target): RecordDoor {
+  return {
+    table: null,
+    deliver: async (delivery) => {
+      const faulty = delivery.rows.map((row) => ({ row, reasons: row.faults }));
+      const outcome = ({ row, reasons }: (typeof faulty)[number]): RowOutcome =>
+        reasons.length === 0
+          ? { row: row.row, outcome: 'UNCHANGED', reason: null }
+          : { row: row.row, outcome: 'QUARANTINED', reason: reasons[0] ?? null };
+      if (delivery.check || faulty.every(({ reasons }) => reasons.length === 0)) return faulty.map(outcome);
+      return database.transaction(async (sql) => {
+        const recordedAt = await lockForWriting(sql);
+        const outcomes = await quarantine(sql, { target, delivery, faulty, recordedAt });
+        const { importId, source, file } = delivery;
+        await logDelivery(sql, { importId, recordedAt, target, source, file, actor: 'unknown', outcomes });
+        return outcomes;
+      });
+    },
+    finish: async () => 0,
+  };
+}

@@ -1,0 +1,89 @@
+import type { DeliveredRow, Delivery, RowOutcome } from '../../../schema/records/delivery.ts';
+import { reasonsOf } from '../../../schema/records/reasons.ts';
+import type { Database, Transaction } from '../database.ts';
+import { noteSeen } from './complete-files.ts';
+import { declareThrough } from './declarations.ts';
+import { logDelivery } from './import-log.ts';
+import { quarantine, replaceWaiting } from './quarantine.ts';
+import type { Faulty } from './quarantine.ts';
+import { contentHash, recordId } from './record-kind.ts';
+import type { RecordKind } from './record-kind.ts';
+import { compareVersions, writeVersions } from './versions.ts';
+import type { Candidate } from './versions.ts';
+import { lockForWriting } from './write-lock.ts';
+
+/**
+ * Takes a delivery in, in one transaction: what holds becomes versions, what does not goes to quarantine
+ * with its reasons, and what came of it is noted. A delivery to check changes nothing.
+ */
+export async function takeDelivery<R>(
+  database: Database,
+  kind: RecordKind<R>,
+  delivery: Delivery,
+): Promise<RowOutcome[]> {
+  const sorted = sortRows(kind, delivery);
+  if (!delivery.check) return database.transaction((sql) => write(sql, { kind, delivery, sorted }));
+  const taken = await compareVersions(database, { table: kind.table, candidates: sorted.candidates });
+  return inFileOrder([...taken, ...sorted.faulty.map(quarantined)]);
+}
+
+async function write<R>(
+  sql: Transaction,
+  { kind, delivery, sorted }: { kind: RecordKind<R>; delivery: Delivery; sorted: Sorted },
+): Promise<RowOutcome[]> {
+  const { target, table } = kind;
+  const { source, file, importId } = delivery;
+  const { candidates, faulty } = sorted;
+  const actor = 'unknown';
+  const recordedAt = await lockForWriting(sql);
+  const taken = await writeVersions(sql, { table, candidates, recordedAt, importId });
+  const kept = await quarantine(sql, { target, delivery, faulty, recordedAt });
+  await replaceWaiting(sql, { target, source, importId, candidates, recordedAt, actor });
+  if (delivery.complete) await noteSeen(sql, { kind, delivery, candidates, faulty });
+  await declareThrough(sql, { target, source, through: null, recordedAt });
+  const outcomes = inFileOrder([...taken, ...kept]);
+  const unknown = countUnknown(delivery.rows);
+  await logDelivery(sql, { importId, recordedAt, target, source, file, actor, outcomes, unknown });
+  return outcomes;
+}
+
+type Sorted = { readonly candidates: readonly Candidate[]; readonly faulty: readonly Faulty[] };
+
+function sortRows<R>(kind: RecordKind<R>, { rows, source }: Delivery): Sorted {
+  const candidates: Candidate[] = [];
+  const faulty: Faulty[] = [];
+  for (const row of rows) {
+    const read =
+      row.faults.length > 0
+        ? null
+        : kind.schema.safeParse(withSource(kind, row.record, source), { reportInput: true });
+    if (read === null) faulty.push({ row, reasons: row.faults });
+    else if (!read.success) faulty.push({ row, reasons: reasonsOf(read.error) });
+    else candidates.push(candidate(kind, row.row, read.data));
+  }
+  return { candidates, faulty };
+}
+
+/** A record says nothing of its source: that is the delivery's. Persons come from none, they are the register's. */
+function withSource<R>(kind: RecordKind<R>, record: unknown, source: string): unknown {
+  return kind.target === 'persons' || typeof record !== 'object' ? record : { ...record, source };
+}
+
+function candidate<R>(kind: RecordKind<R>, row: number, record: R): Candidate {
+  const columns = kind.columns(record);
+  return { row, id: recordId(kind, record), hash: contentHash(columns), columns };
+}
+
+function quarantined({ row, reasons }: Faulty): RowOutcome {
+  return { row: row.row, outcome: 'QUARANTINED', reason: reasons[0] ?? null };
+}
+
+function inFileOrder(outcomes: readonly RowOutcome[]): RowOutcome[] {
+  return outcomes.toSorted((left, right) => left.row - right.row);
+}
+
+function countUnknown(rows: readonly DeliveredRow[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const field of rows.flatMap(({ unknown }) => unknown)) counts[field] = (counts[field] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,33 @@
+import { ClientError } from '../client-error.ts';
+import type { Sql } from '../database.ts';
+
+const WRITE_LOCK = "hashtext('samsyn write')";
+
+/** Waits for other writers, and gives the moment everything in this transaction is recorded at. */
+export async function lockForWriting(sql: Sql): Promise<string> {
+  await sql.query(`select pg_advisory_xact_lock(${WRITE_LOCK})`);
+  // Rounded up to the millisecond: never at or before a moment somebody has already been answered for.
+  const [row] = await sql.query<{ recordedAt: string }>(
+    `select date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' as "recordedAt"`,
+  );
+  if (row === undefined) throw new Error('the database gave no time');
+  return row.recordedAt;
+}
+
+/**
+ * All statements of the transaction see the same records: one snapshot, or everything up to `asOf`. Readers
+ * of a past moment hold the write lock shared for an instant, so that nothing recorded before that moment is
+ * still on its way when they look.
+ */
+export async function seeOneMoment(sql: Sql, asOf: string | null): Promise<void> {
+  if (asOf === null) {
+    await sql.query('set transaction isolation level repeatable read, read only');
+    return;
+  }
+  const [clock] = await sql.query<{ reached: boolean }>(
+    'select $1::timestamptz <= clock_timestamp() as reached',
+    [asOf],
+  );
+  if (clock?.reached !== true) throw new ClientError('AS_OF_NOT_REACHED');
+  await sql.query(`select pg_advisory_xact_lock_shared(${WRITE_LOCK})`);
+}
