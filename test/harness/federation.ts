@@ -67,14 +67,7 @@ export async function startFederation(
     url,
     urls,
     batches,
-    ask: async (query, variables = {}) => {
-      const response = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query, variables }),
-      });
-      return (await response.json()) as GraphqlAnswer;
-    },
+    ask: (query, variables) => askGraphql(url, query, variables),
     importRecords: async (target, records, headers = {}) => {
       const response = await fetch(`${url}/import/${target}`, {
         method: 'POST',
@@ -96,6 +89,20 @@ export async function startFederation(
       for (const app of apps.values()) await app.close();
     },
   };
+}
+
+/** Asks a gateway, ours or another, the way a consumer does. */
+export async function askGraphql(
+  url: string,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<GraphqlAnswer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as GraphqlAnswer;
 }
 
 async function buildSubgraph(
