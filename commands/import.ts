@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { importProfile } from '../schema/import-profile.ts';
+import { explainProfile, importProfile } from '../schema/import-profile.ts';
 import type { ImportProfile } from '../schema/import-profile.ts';
 import { message } from '../schema/messages.ts';
 import { importSums } from '../schema/records/delivery.ts';
@@ -87,7 +87,7 @@ function readProfile(file: string): ImportProfile {
   try {
     return importProfile.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : message('notJson');
+    const reason = error instanceof z.ZodError ? explainProfile(error) : message('notJson');
     throw new CommandError(message('profileUnusable', { file, reason }));
   }
 }

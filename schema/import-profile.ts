@@ -140,6 +140,31 @@ export const importProfile = z
   });
 export type ImportProfile = z.infer<typeof importProfile>;
 
+/** What is wrong with a profile, a line for each fault: where several readings were possible, the nearest one's. */
+export function explainProfile(error: z.ZodError): string {
+  return error.issues.flatMap((issue) => explain(issue, [])).join('\n');
+}
+
+type Issue = z.core.$ZodIssue;
+
+function explain(issue: Issue, above: readonly PropertyKey[]): string[] {
+  const path = [...above, ...issue.path];
+  const nearest =
+    issue.code === 'invalid_union'
+      ? issue.errors.toSorted((one, other) => unfitness(one) - unfitness(other))[0]
+      : undefined;
+  if (nearest !== undefined) return nearest.flatMap((inner) => explain(inner, path));
+  return [`${path.map(String).join('.')}: ${issue.message}`];
+}
+
+/** A key that has no place weighs most: the reading was meant to be another. */
+function unfitness(issues: readonly Issue[]): number {
+  return issues.reduce(
+    (sum, { code }) => sum + (code === 'unrecognized_keys' ? 10 : code === 'invalid_type' ? 3 : 1),
+    0,
+  );
+}
+
 function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name }).format();

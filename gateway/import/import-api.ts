@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fastifyMultipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { importProfile } from '../../schema/import-profile.ts';
+import { explainProfile, importProfile } from '../../schema/import-profile.ts';
 import { readTarget, TARGET_NAMES } from '../../schema/records/targets.ts';
 import type { Target } from '../../schema/records/targets.ts';
 import { importFile, importLines } from './import-rows.ts';
@@ -78,7 +78,7 @@ async function takeForm(
     if (part.type === 'field') fields[part.fieldname] = part.value;
     else {
       const form = formFields.safeParse(fields);
-      if (!form.success) return refuse(reply, z.prettifyError(form.error));
+      if (!form.success) return refuse(reply, explainProfile(form.error));
       const { profile, check, through, from, to } = form.data;
       if (profile.target !== target)
         return refuse(reply, `The profile is for ${profile.target}, not ${target}.`);

@@ -33,7 +33,7 @@ alter table quarantined_row
   add column field text,
   add column faults jsonb not null default '[]';
 create index quarantined_row_key on quarantined_row (target, source, source_key);
-create index quarantined_row_listed on quarantined_row (recorded_at, id);
+create index quarantined_row_listed on quarantined_row (recorded_at, row_number, id);
 
 -- What was done about a row in quarantine; the newest step is its status.
 create table quarantine_step (

@@ -23,8 +23,8 @@ export async function listQuarantine(
   const rows = await sql.query(
     `${SELECT}
       where ($1::text is null or target = $1) and ($2::text is null or coalesce(newest.step, 'WAITING') = $2)
-        and ($3::uuid is null or (kept.recorded_at, kept.id) > (select recorded_at, id from quarantined_row where id = $3))
-      order by kept.recorded_at, kept.id
+        and ($3::uuid is null or (kept.recorded_at, kept.row_number, kept.id) > (select recorded_at, row_number, id from quarantined_row where id = $3))
+      order by kept.recorded_at, kept.row_number, kept.id
       limit $4`,
     [target, status, after, first],
   );

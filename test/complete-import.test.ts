@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommand } from './harness/command.ts';
+import { startFederation } from './harness/federation.ts';
+import type { Federation } from './harness/federation.ts';
+import { importFile } from './harness/real-data.ts';
+
+/** Files that are the whole truth for their period, sources without keys, persons by identifier, undoing. */
+let federation: Federation;
+beforeAll(async () => {
+  federation = await startFederation();
+});
+afterAll(() => federation.close());
+
+const profile = (part: object = {}) => ({
+  target: 'measures',
+  source: 'journal',
+  unit: { column: 'enhet', prefixes: { Oslo: 'oslo', Vest: 'vest' } },
+  sourceKey: { column: 'sak' },
+  fields: {
+    kind: { value: 'EXCLUSION' },
+    means: { value: 'EXCLUSION' },
+    start: { column: 'fra', format: 'D.M.YYYY' },
+    end: { column: 'til', format: 'D.M.YYYY' },
+  },
+  ...part,
+});
+const bring = (lines: readonly string[], part: object = {}, fields: Record<string, string> = {}) =>
+  importFile(federation, {
+    profile: profile(part),
+    bytes: Buffer.from(['sak,enhet,fra,til', ...lines].join('\n')),
+    name: 'journal.csv',
+    fields,
+  });
+const keys = async (unit: string, source: string) => {
+  const answer = await federation.ask(
+    `{ unit(code: "${unit}") { measures(first: 500) { nodes { source sourceKey startedOn endedOn version } } } }`,
+  );
+  return answer.data.unit.measures.nodes.filter((node: any) => node.source === source);
+};
+
+test('what a complete file no longer has is withdrawn, inside its period only', async () => {
+  const source = { source: 'complete', complete: true };
+  await bring(['1,Oslo,1.1.2025,2.1.2025', '2,Oslo,5.2.2025,6.2.2025', '3,Vest,7.2.2025,8.2.2025'], source);
+  const sums = await bring(['4,Oslo,9.2.2025,'], source, { from: '2025-02-01', to: '2025-03-01' });
+  expect(sums).toMatchObject({ new: 1, withdrawn: 2, notWithdrawn: [] });
+  expect((await keys('oslo', 'complete')).map((one: any) => one.sourceKey)).toEqual(['4', '1']);
+  expect(await keys('vest', 'complete')).toEqual([]);
+});
+
+test('a record whose row is in quarantine is not taken for vanished', async () => {
+  const source = { source: 'held', complete: true };
+  await bring(['1,Oslo,1.1.2025,2.1.2025', '2,Oslo,5.2.2025,6.2.2025'], source);
+  const sums = await bring(['1,Oslo,5.1.2025,2.1.2025'], source);
+  expect(sums).toMatchObject({ quarantined: 1, withdrawn: 1 });
+  expect((await keys('oslo', 'held')).map((one: any) => one.sourceKey)).toEqual(['1']);
+});
+
+test('where a row cannot be identified nothing is withdrawn, and the answer says where', async () => {
+  const source = { source: 'unsure', complete: true };
+  await bring(['1,Oslo,1.1.2025,2.1.2025', '2,Vest,1.1.2025,2.1.2025'], source);
+  const sums = await bring([',Oslo,1.1.2025,2.1.2025'], source);
+  expect(sums).toMatchObject({ quarantined: 1, withdrawn: 1, notWithdrawn: ['oslo'] });
+  expect(await keys('oslo', 'unsure')).toHaveLength(1);
+});
+
+test('rows of a source without keys are known again by their values and occurrence', async () => {
+  const source = { source: 'keyless', sourceKey: { columns: ['enhet', 'fra', 'til'] } };
+  const rows = ['x,Oslo,1.1.2025,2.1.2025', 'y,Oslo,1.1.2025,2.1.2025', 'z,Oslo,3.1.2025,'];
+  expect(await bring(rows, source)).toMatchObject({ new: 3 });
+  expect(await bring(rows, source)).toMatchObject({ new: 0, unchanged: 3 });
+  expect(await bring([...rows, 'æ,Oslo,1.1.2025,2.1.2025'], source)).toMatchObject({ new: 1, unchanged: 3 });
+});
+
+test('a person’s identifier becomes the same pseudonym everywhere and is kept nowhere', async () => {
+  const identifier = '01010112345';
+  const person = {
+    person: { column: 'sak', as: 'IDENTIFIER' },
+    sourceKey: { column: 'fra' },
+    source: 'persons',
+  };
+  await bring([`${identifier},Oslo,1.1.2025,2.1.2025`, `${identifier},Vest,1.2.2025,`], person);
+  const broken = await bring([`${identifier},Oslo,5.1.2025,2.1.2025`], person);
+  expect(broken).toMatchObject({ quarantined: 1 });
+  const pseudonyms = await Promise.all(
+    ['oslo', 'vest'].map(async (unit) => {
+      const answer = await federation.ask(
+        `{ unit(code: "${unit}") { measures { nodes { source inmate { pseudonym } } } } }`,
+      );
+      const nodes = answer.data.unit.measures.nodes.filter((node: any) => node.source === 'persons');
+      return nodes[0].inmate.pseudonym;
+    }),
+  );
+  expect(pseudonyms[0]).toMatch(/^[A-Za-z0-9_-]{32}$/);
+  expect(pseudonyms[1]).toBe(pseudonyms[0]);
+  const kept = await (await fetch(`${federation.url}/import/quarantine/oslo`)).text();
+  expect(kept).not.toContain(identifier);
+});
+
+test('the last import is undone as a whole; an earlier one is refused, and a past answer stays', async () => {
+  const source = { source: 'undone' };
+  const first = await bring(['1,Oslo,1.1.2025,2.1.2025', '2,Vest,1.1.2025,2.1.2025'], source);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const second = await bring(
+    ['1,Oslo,1.1.2025,9.1.2025', '3,Oslo,4.1.2025,', '4,Oslo,9.1.2025,1.1.2025'],
+    source,
+  );
+  expect(second).toMatchObject({ new: 1, changed: 1, quarantined: 1 });
+  const undo = (id: string) => runCommand('import', ['--undo', id, '--url', federation.url]);
+  expect(await undo(first.importId)).toMatchObject({
+    code: 1,
+    stderr: 'Bare den siste importen fra en kilde kan angres.\n',
+  });
+  expect(await undo(second.importId)).toMatchObject({ code: 0 });
+  expect(await keys('oslo', 'undone')).toMatchObject([{ sourceKey: '1', endedOn: '2025-01-02', version: 3 }]);
+  expect(await keys('vest', 'undone')).toHaveLength(1);
+  const waiting = await (await fetch(`${federation.url}/import/quarantine/oslo?status=UNDONE`)).json();
+  expect(waiting).toHaveLength(1);
+  // Undone twice changes nothing; then the first is the last.
+  expect(await undo(second.importId)).toMatchObject({ code: 0 });
+  expect(await undo(first.importId)).toMatchObject({ code: 0 });
+  expect(await keys('oslo', 'undone')).toEqual([]);
+  expect(await undo('6b1e2d5e-0000-4000-8000-000000000000')).toMatchObject({ code: 1 });
+});
+
+test.each([
+  [
+    'a field the target does not have',
+    { fields: { ...profile().fields, sexx: { value: 'MALE' } } },
+    'has no field sexx',
+  ],
+  ['no unit', { unit: undefined }, 'which unit'],
+  ['repair without a declared length', { repair: 'DAY_MONTH_SWAP' }, 'needs declaredLength'],
+  [
+    'an unknown zone',
+    { fields: { start: { column: 'fra', format: 'D.M.YYYY H:mm', zone: 'Europe/Atlantis' } } },
+    'zone',
+  ],
+])('a profile with %s is refused with a sentence, and nothing comes in', async (_name, part, sentence) => {
+  const refused = await bring(['1,Oslo,1.1.2025,2.1.2025'], { source: 'refused', ...part });
+  expect(refused).toMatchObject({ code: 'BAD_REQUEST', message: expect.stringContaining(sentence) });
+  expect(await keys('oslo', 'refused')).toEqual([]);
+});
