@@ -66,6 +66,18 @@ const PUBLIC_CODES = {
     'At least one measure in the selection has no person.',
   ),
   NOT_ASKED: say('Be om tallet med countInmates.', 'Ask for the figure with countInmates.'),
+  TOO_MANY_ROWS: say(
+    'Send høyst 5000 rader og 16 MB i hver forespørsel.',
+    'Send at most 5,000 rows and 16 MB in each request.',
+  ),
+  TOO_MUCH: say(
+    'For mange forespørsler samtidig. Prøv igjen om litt.',
+    'Too many requests at once. Try again shortly.',
+  ),
+  IDEMPOTENCY_KEY_REUSED: say(
+    'Nøkkelen (Idempotency-Key) er brukt om noe annet.',
+    'The key (Idempotency-Key) was used for something else.',
+  ),
   IMPORT_NOT_FOUND: say('Importen finnes ikke.', 'There is no such import.'),
   IMPORT_NOT_LAST: say(
     'Bare den siste importen fra en kilde kan angres.',

@@ -30,7 +30,10 @@ async function variants(csv: Buffer): Promise<Variant[]> {
   const [header = [], ...body] = rows;
   const objects = body.map((row) => Object.fromEntries(header.map((name, index) => [name, row[index]])));
   // A few rows have letters Latin-1 does not.
-  const latin = rows.filter((row) => [...row.join('')].every((letter) => letter <= '\u00ff'));
+  const latin = rows.filter((row) => {
+    const text = row.join('');
+    return Buffer.from(text, 'latin1').toString('latin1') === text;
+  });
   const semicolons = latin.map((row) => row.map(quote).join(';')).join('\r\n');
   const all = { rows: body.length };
   const cells = [header, ...body.map((row) => row.map(cellOf))].map((row) =>

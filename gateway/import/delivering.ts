@@ -9,6 +9,7 @@ import { postToOwner } from './owner-requests.ts';
 import { fillPseudonyms } from './pseudonyms.ts';
 
 const ROWS_PER_DELIVERY = 2000;
+const CHARACTERS_PER_DELIVERY = 4 * 1024 * 1024;
 /** Deliveries on their way at once, over all owners; more rows are not read until one has arrived. */
 const DELIVERIES_UNDER_WAY = 4;
 const EXAMPLES_PER_REASON = 3;
@@ -28,7 +29,11 @@ export type OutgoingRow = DeliveredRow & {
   readonly unit: string | null;
   /** The person as the source names them, until the register has given the pseudonym. */
   readonly identifier: string | null;
+  /** Characters of the row as it came. */
+  readonly size: number;
 };
+
+type Batch = { readonly rows: OutgoingRow[]; size: number };
 
 /**
  * Gathers the rows of one import by owner and delivers them in batches: to one owner in file order, to
@@ -37,7 +42,7 @@ export type OutgoingRow = DeliveredRow & {
 export class Delivering {
   readonly sums: ImportSums;
   readonly #job: ImportJob;
-  readonly #waiting = new Map<string, OutgoingRow[]>();
+  readonly #waiting = new Map<string, Batch>();
   readonly #underWay = new Map<string, Promise<void>>();
   #count = 0;
 
@@ -55,15 +60,17 @@ export class Delivering {
     this.sums.read += 1;
     for (const field of row.unknown) this.sums.unknown[field] = (this.sums.unknown[field] ?? 0) + 1;
     const { owner, faults } = this.#ownerOf(row);
-    const rows = this.#waiting.get(owner) ?? [];
-    this.#waiting.set(owner, rows);
-    rows.push({ ...row, faults });
-    if (rows.length >= ROWS_PER_DELIVERY) await this.#send(owner);
+    const batch = this.#waiting.get(owner) ?? { rows: [], size: 0 };
+    this.#waiting.set(owner, batch);
+    batch.rows.push({ ...row, faults });
+    batch.size += row.size;
+    if (batch.rows.length >= ROWS_PER_DELIVERY || batch.size >= CHARACTERS_PER_DELIVERY)
+      await this.#send(owner);
   }
 
   /** Everything has been delivered, or counted as undelivered. */
   async drain(): Promise<void> {
-    for (const owner of this.#waiting.keys()) await this.#send(owner);
+    for (const owner of [...this.#waiting.keys()]) await this.#send(owner);
     await Promise.all(this.#underWay.values());
   }
 
@@ -75,8 +82,8 @@ export class Delivering {
   }
 
   async #send(owner: string): Promise<void> {
-    const rows = this.#waiting.get(owner) ?? [];
-    this.#waiting.set(owner, []);
+    const { rows } = this.#waiting.get(owner) ?? { rows: [] };
+    this.#waiting.delete(owner);
     if (rows.length === 0) return;
     while (this.#count >= DELIVERIES_UNDER_WAY) await Promise.race(this.#underWay.values());
     this.#count += 1;

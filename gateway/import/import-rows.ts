@@ -30,7 +30,7 @@ export async function importFile(
       else {
         const mapped = map(row);
         const original = JSON.stringify(mapped.identifier === null ? row : withoutPerson(row, profile));
-        await delivering.add({ ...mapped, row: number, original });
+        await delivering.add({ ...mapped, row: number, original, size: original.length });
       }
     }
   } finally {
@@ -84,6 +84,7 @@ function canonicalRow(number: number, line: string, ownedByUnits: boolean): Outg
     faults: [],
     unknown: [],
     identifier: null,
+    size: line.length,
   };
 }
 
@@ -96,6 +97,7 @@ function unreadable(number: number, line: string): OutgoingRow {
     faults: [{ code: 'ROW_UNREADABLE', field: null }],
     unknown: [],
     identifier: null,
+    size: line.length,
   };
 }
 

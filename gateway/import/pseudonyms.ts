@@ -24,7 +24,7 @@ export async function fillPseudonyms(
     );
   }
   const field = target === 'persons' || target === 'stays' ? 'pseudonym' : 'person';
-  return rows.map(({ unit: _unit, identifier, ...row }) => {
+  return rows.map(({ unit: _unit, size: _size, identifier, ...row }) => {
     const pseudonym = identifier === null ? undefined : pseudonyms.get(identifier);
     if (identifier === null || pseudonym === undefined) return row;
     return {

@@ -14,6 +14,9 @@ export type FileReading = Partial<Pick<ImportProfile, 'format' | 'encoding' | 'd
 /** A row with its number as a spreadsheet shows it (the header is 1); text where it could not be read. */
 export type ReadRow = { readonly number: number; readonly row: FileRow | string; readonly blank: boolean };
 
+/** A quote left open would make one row of the rest of the file. */
+const LONGEST_ROW = 1024 * 1024;
+
 /** The file as a whole cannot be read. */
 export class FileUnreadable extends Error {}
 
@@ -85,6 +88,8 @@ async function* readLines(text: AsyncIterable<string>): AsyncGenerator<ReadRow> 
   let number = 0;
   for await (const line of lines) {
     number += 1;
+    if (line.length > LONGEST_ROW)
+      throw new FileUnreadable(`row ${number} is longer than ${LONGEST_ROW} characters`);
     const values = line.trim() === '' ? {} : objectIn(line);
     if (values === null) yield { number, row: line, blank: false };
     else {

@@ -3,6 +3,9 @@ import { isReasonCode } from './reasons.ts';
 import type { ReasonCode } from './reasons.ts';
 import { textUpTo } from './fields.ts';
 
+/** Rows in one request to a subgraph. */
+export const LARGEST_DELIVERY = 5000;
+
 /**
  * One delivery of rows to the subgraph that owns them (`POST /records/{target}`), and the answer row by
  * row. A row that could not be read at the edge is delivered with its faults, so that it is kept.
@@ -31,7 +34,7 @@ export const delivery = z.strictObject({
   check: z.boolean().default(false),
   /** Whether the import will end by withdrawing what its file no longer has. */
   complete: z.boolean().default(false),
-  rows: z.array(deliveredRow).max(5000),
+  rows: z.array(deliveredRow).max(LARGEST_DELIVERY),
 });
 export type Delivery = z.infer<typeof delivery>;
 

@@ -4,6 +4,7 @@ import { delivery, importEnd } from '../../schema/records/delivery.ts';
 import type { Delivery } from '../../schema/records/delivery.ts';
 import { quarantineQuestion, quarantineStep } from '../../schema/records/quarantine.ts';
 import type { Database } from './database.ts';
+import { registerPostedRecords } from './posted-records.ts';
 import {
   correctRow,
   findQuarantined,
@@ -29,6 +30,8 @@ export function registerRecords(
   const tables = new Map(
     [...doors].flatMap(([target, { table }]) => (table === null ? [] : [[target, table] as const])),
   );
+
+  registerPostedRecords(app, doors);
 
   app.post<{ Params: { target: string } }>('/records/:target', async (request, reply) => {
     const door = doors.get(request.params.target);

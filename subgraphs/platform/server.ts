@@ -4,10 +4,11 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import fastifyApollo from '@as-integrations/fastify';
 import Fastify, { LogController } from 'fastify';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyError, FastifyInstance } from 'fastify';
 import { parse } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
+import type { PublicCode } from '../../schema/public-codes.ts';
 import { subgraphSdl } from '../../schema/subgraph-sdl.ts';
 import type { Database } from './database.ts';
 import { registerRecords } from './records-api.ts';
@@ -25,7 +26,7 @@ export async function buildSubgraphServer<Context extends object>(options: {
   const app = Fastify({
     logger: { level: options.logLevel, name: options.name },
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 16 * 1024 * 1024,
+    bodyLimit: 32 * 1024 * 1024,
     forceCloseConnections: true,
   });
   const apollo = new ApolloServer<Context>({
@@ -57,7 +58,11 @@ export async function buildSubgraphServer<Context extends object>(options: {
     );
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
   });
-  app.setErrorHandler((error, _request, reply) => {
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    const code: PublicCode = error.statusCode === 413 ? 'TOO_MANY_ROWS' : 'BAD_REQUEST';
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      return reply.code(error.statusCode).send({ code, message: sentence(code, 'nb') });
+    }
     app.log.error({ err: error }, 'request failed');
     return reply.code(500).send({ code: 'INTERNAL_ERROR' });
   });

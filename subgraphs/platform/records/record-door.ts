@@ -2,6 +2,7 @@ import type { Delivery, ImportEnd, RowOutcome } from '../../../schema/records/de
 import type { Target } from '../../../schema/records/targets.ts';
 import type { Database } from '../database.ts';
 import { finishImport } from './complete-files.ts';
+import type { Idempotency } from './idempotency.ts';
 import { logDelivery } from './import-log.ts';
 import { quarantine } from './quarantine.ts';
 import type { RecordKind } from './record-kind.ts';
@@ -11,14 +12,14 @@ import { lockForWriting } from './write-lock.ts';
 /** How records of one target come in; `table` is where their versions are, null where none are kept. */
 export type RecordDoor = {
   readonly table: string | null;
-  deliver(delivery: Delivery): Promise<RowOutcome[]>;
+  deliver(delivery: Delivery, idempotency?: Idempotency | null): Promise<RowOutcome[]>;
   finish(importId: string, end: ImportEnd): Promise<number | null>;
 };
 
 export function doorFor<R>(database: Database, kind: RecordKind<R>): RecordDoor {
   return {
     table: kind.table,
-    deliver: (delivery) => takeDelivery(database, kind, delivery),
+    deliver: (delivery, idempotency) => takeDelivery(database, kind, delivery, idempotency),
     finish: (importId, end) => finishImport(database, kind, importId, end),
   };
 }

@@ -3,6 +3,8 @@ import { reasonsOf } from '../../../schema/records/reasons.ts';
 import type { Database, Transaction } from '../database.ts';
 import { noteSeen } from './complete-files.ts';
 import { declareThrough } from './declarations.ts';
+import { answerGiven, rememberAnswer } from './idempotency.ts';
+import type { Idempotency } from './idempotency.ts';
 import { logDelivery } from './import-log.ts';
 import { quarantine, replaceWaiting } from './quarantine.ts';
 import type { Faulty } from './quarantine.ts';
@@ -20,22 +22,32 @@ export async function takeDelivery<R>(
   database: Database,
   kind: RecordKind<R>,
   delivery: Delivery,
+  idempotency: Idempotency | null = null,
 ): Promise<RowOutcome[]> {
   const sorted = sortRows(kind, delivery);
-  if (!delivery.check) return database.transaction((sql) => write(sql, { kind, delivery, sorted }));
+  if (!delivery.check) {
+    return database.transaction((sql) => write(sql, { kind, delivery, sorted, idempotency }));
+  }
   const taken = await compareVersions(database, { table: kind.table, candidates: sorted.candidates });
   return inFileOrder([...taken, ...sorted.faulty.map(quarantined)]);
 }
 
 async function write<R>(
   sql: Transaction,
-  { kind, delivery, sorted }: { kind: RecordKind<R>; delivery: Delivery; sorted: Sorted },
+  {
+    kind,
+    delivery,
+    sorted,
+    idempotency,
+  }: { kind: RecordKind<R>; delivery: Delivery; sorted: Sorted; idempotency: Idempotency | null },
 ): Promise<RowOutcome[]> {
   const { target, table } = kind;
   const { source, file, importId } = delivery;
   const { candidates, faulty } = sorted;
   const actor = 'unknown';
   const recordedAt = await lockForWriting(sql);
+  const answered = await answerGiven(sql, idempotency);
+  if (answered !== null) return answered;
   const taken = await writeVersions(sql, { table, candidates, recordedAt, importId });
   const kept = await quarantine(sql, { target, delivery, faulty, recordedAt });
   await replaceWaiting(sql, { target, source, importId, candidates, recordedAt, actor });
@@ -44,6 +56,7 @@ async function write<R>(
   const outcomes = inFileOrder([...taken, ...kept]);
   const unknown = countUnknown(delivery.rows);
   await logDelivery(sql, { importId, recordedAt, target, source, file, actor, outcomes, unknown });
+  await rememberAnswer(sql, { idempotency, outcomes, recordedAt });
   return outcomes;
 }
 
