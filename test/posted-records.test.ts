@@ -61,10 +61,7 @@ test('a request under the same key gets the same answer and is taken once, also 
   const first = await post([exclusion('c')], key);
   expect(first.answers).toEqual([{ row: 1, outcome: 'NEW', reason: null }]);
   const again = await Promise.all([1, 2].map(() => post([exclusion('c')], key)));
-  for (const { status, answers } of again) {
-    if (status === 200) expect(answers).toEqual(first.answers);
-    else expect(status).toBe(429);
-  }
+  expect(again.map(({ answers }) => answers)).toEqual([first.answers, first.answers]);
   expect(await post([exclusion('d')], key)).toMatchObject({
     status: 422,
     answers: [{ code: 'IDEMPOTENCY_KEY_REUSED' }],

@@ -70,7 +70,7 @@ export class Delivering {
 
   /** Everything has been delivered, or counted as undelivered. */
   async drain(): Promise<void> {
-    for (const owner of [...this.#waiting.keys()]) await this.#send(owner);
+    for (const owner of this.#waiting.keys()) await this.#send(owner);
     await Promise.all(this.#underWay.values());
   }
 
