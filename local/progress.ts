@@ -1,5 +1,7 @@
 import process from 'node:process';
 import { Presets, SingleBar } from 'cli-progress';
+import { message } from '../schema/messages.ts';
+import type { Item } from './synthetic/items.ts';
 
 export type Progress = { add(count: number, what: string): void; end(): void };
 
@@ -26,4 +28,27 @@ export function showProgress(title: string, total: number): Progress {
     add: (count, what) => bar.increment(count, { what }),
     end: () => bar.stop(),
   };
+}
+
+const STEPS = 20;
+
+/** Hands the items on and shows how many places are done. */
+export function* showPlaces(
+  items: Iterable<Item>,
+  { title, places }: { readonly title: string; readonly places: number },
+): Generator<Item> {
+  const step = Math.ceil(places / STEPS);
+  const progress = showProgress(title, places);
+  let done = 0;
+  try {
+    for (const item of items) {
+      yield item;
+      if (item.kind !== 'PLACE') continue;
+      done += 1;
+      if (done % step === 0) progress.add(step, message('placesDone'));
+      else if (done === places) progress.add(done % step, message('placesDone'));
+    }
+  } finally {
+    progress.end();
+  }
 }

@@ -32,6 +32,37 @@ const MESSAGES = {
     nb: '{lost} av de syntetiske {target} ble ikke tatt imot.',
     en: '{lost} of the synthetic {target} were not taken.',
   },
+  placesDone: { nb: 'plasser', en: 'places' },
+  generating: { nb: 'Lager syntetiske data', en: 'Making synthetic records' },
+  generateUsage: {
+    nb: 'Bruk: npm run generate -- [--scale 0.1] [--seed 1] [--years 1] [--to 2026-01-01] [--out MAPPE | --url URL | --port N] [--manifest FIL]',
+    en: 'Usage: npm run generate -- [--scale 0.1] [--seed 1] [--years 1] [--to 2026-01-01] [--out FOLDER | --url URL | --port N] [--manifest FILE]',
+  },
+  generateOption: {
+    nb: '--{option} kan ikke være «{value}». Ventet {expected}.',
+    en: '--{option} cannot be "{value}"; expected {expected}.',
+  },
+  expectedScale: { nb: 'et tall over 0 og høyst 1000', en: 'a number above 0 and at most 1000' },
+  expectedSeed: { nb: 'et heltall fra 0 til 2147483647', en: 'a whole number from 0 to 2147483647' },
+  expectedYears: { nb: 'et heltall fra 1 til 50', en: 'a whole number from 1 to 50' },
+  expectedTo: {
+    nb: 'en dag som ikke er etter i morgen (2026-01-01)',
+    en: 'a day no later than tomorrow (2026-01-01)',
+  },
+  expectedPort: { nb: 'et tall fra 1 til 65535', en: 'a number from 1 to 65535' },
+  generateFailed: {
+    nb: 'Kunne ikke lage syntetiske data: {reason}',
+    en: 'The synthetic records failed: {reason}',
+  },
+  sumsTarget: { nb: 'Mål', en: 'Target' },
+  sumsRead: { nb: 'Lest', en: 'Read' },
+  sumsAccepted: { nb: 'Tatt inn', en: 'Accepted' },
+  sumsQuarantined: { nb: 'I karantene', en: 'Quarantined' },
+  sumsUndelivered: { nb: 'Ikke levert', en: 'Undelivered' },
+  sumsMissingUnits: {
+    nb: '{target}: {units} svarer ikke. Kjør kommandoen på nytt når de er tilbake.',
+    en: '{target}: {units} did not answer; run the command again when they are back.',
+  },
   folderNotMade: {
     nb: 'Datamappen {directory} kan ikke opprettes ({message}).',
     en: 'The data folder {directory} cannot be made ({message}).',
