@@ -160,7 +160,7 @@ test('measures lie inside stays and say of the person what the register says', (
 test('an inspection by the rules finds every planted fault and nothing else', () => {
   const planted = faults.map(({ kind, sourceKeys }) => [kind, ...sourceKeys].join(' '));
   const { noReportsUpward } = manifestHead(WHOLE_SERVICE);
-  const found = inspect(records, { to: PERIOD_END, silentUnit: noReportsUpward });
+  const found = inspect(records, { to: Date.parse(PERIOD_END), silentUnit: noReportsUpward });
   expect(found).toEqual(planted.toSorted());
   expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(FAULT_KINDS));
 });

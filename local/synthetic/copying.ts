@@ -1,5 +1,4 @@
 import { MEANS } from '../../schema/vocabulary.ts';
-import type { Random } from '../random.ts';
 import type { Sheet } from './items.ts';
 import { justificationOf } from './justification.ts';
 import type { MeasureCase } from './measure-case.ts';
@@ -12,13 +11,12 @@ const COPIES = 3;
 
 /** The justification of a decision: one of its own, or a planted copy; controls have none. */
 export function takeJustification(
-  random: Random,
   sheet: Sheet,
   { copying, measure, part, key }: { copying: Copying; measure: MeasureCase; part: Part; key: string },
 ): string | null {
   const { means } = measure.course.terms;
   if (MEANS[means].kind === 'CONTROL_MEASURE') return null;
-  const own = justificationOf(random, key);
+  const own = justificationOf(sheet.random, key);
   const { unit } = part.stay;
   if (measure.fault === 'COPIED_JUSTIFICATION') {
     copying.original = { unit, key, text: own, left: COPIES };

@@ -1,5 +1,4 @@
 import type { Means } from '../../schema/vocabulary.ts';
-import type { Random } from '../random.ts';
 import { HOUR, MINUTE, toInstant } from './clock.ts';
 import type { Sheet } from './items.ts';
 import { endOf, hoursOf, isolates, partAt, plantFault, startOf } from './measure-case.ts';
@@ -14,7 +13,8 @@ const REASSESSED: Readonly<Partial<Record<Means, readonly [number, number]>>> = 
   SPECIAL_TOILET_CELL: [14, 22],
 };
 
-export function addReassessments(random: Random, sheet: Sheet, measure: MeasureCase): void {
+export function addReassessments(sheet: Sheet, measure: MeasureCase): void {
+  const { random } = sheet;
   const [shortest, longest] = REASSESSED[measure.course.terms.means] ?? [];
   if (shortest === undefined || longest === undefined) return;
   if (measure.fault === 'REASSESSMENT_MISSING') {
@@ -47,7 +47,8 @@ export function addReassessments(random: Random, sheet: Sheet, measure: MeasureC
 const HEALTH_TOLD: ReadonlySet<Means> = new Set(['SPECIAL_TOILET_CELL', 'BODY_INTERVENTION']);
 
 /** Each unit's health staff are told within hours; the doctor's statement comes first where nothing may begin without. */
-export function addHealthNotices(random: Random, sheet: Sheet, measure: MeasureCase): void {
+export function addHealthNotices(sheet: Sheet, measure: MeasureCase): void {
+  const { random } = sheet;
   const { course, keys, period, fault } = measure;
   const { means } = course.terms;
   if (!isolates(course) && !HEALTH_TOLD.has(means)) return;
@@ -75,7 +76,8 @@ export function addHealthNotices(random: Random, sheet: Sheet, measure: MeasureC
 }
 
 /** One entry by staff and one by health staff within every 24 hours; real ones are many more, see the README. */
-export function addSupervision(random: Random, sheet: Sheet, measure: MeasureCase): void {
+export function addSupervision(sheet: Sheet, measure: MeasureCase): void {
+  const { random } = sheet;
   const { means } = measure.course.terms;
   const end = endOf(measure);
   const start = startOf(measure);
@@ -100,7 +102,8 @@ export function addSupervision(random: Random, sheet: Sheet, measure: MeasureCas
 }
 
 /** One in twenty-five complains, within the 7 days of § 7 e or the 48 hours of § 40. */
-export function addComplaint(random: Random, sheet: Sheet, measure: MeasureCase): void {
+export function addComplaint(sheet: Sheet, measure: MeasureCase): void {
+  const { random } = sheet;
   const { means } = measure.course.terms;
   if (!isolates(measure.course) && means !== 'LEISURE_EXCLUSION') return;
   if (!random.chance(0.04)) return;

@@ -1,5 +1,4 @@
 import { createRandom } from '../random.ts';
-import type { Random } from '../random.ts';
 import { DAY } from './clock.ts';
 import type { Item } from './items.ts';
 import type { Manifest } from './manifest.ts';
@@ -24,13 +23,14 @@ const PLANTING_STREAM = -1;
 export function* generateSynthetic(options: SyntheticOptions): Generator<Item> {
   const period = periodOf(options);
   const run: Run = {
+    seed: options.seed,
     period,
     measuring: measuringDays(period),
     planting: createPlanting(createRandom(options.seed, PLANTING_STREAM)),
     copying: { original: null },
   };
   for (const place of generatePlaces(options)) {
-    yield* inmatesOf(createRandom(options.seed, place.number), run, { place, seed: options.seed });
+    yield* inmatesOf(run, place);
     yield { kind: 'PLACE' };
   }
 }
@@ -52,16 +52,13 @@ export function manifestHead(options: SyntheticOptions): Omit<Manifest, 'faults'
   };
 }
 
-function* inmatesOf(
-  random: Random,
-  run: Run,
-  { place, seed }: { place: Place; seed: number },
-): Generator<Item> {
+function* inmatesOf(run: Run, place: Place): Generator<Item> {
+  const random = createRandom(run.seed, place.number);
   const first = firstNightsOf(random, place);
   let { nights } = first;
   let arrivedOn = run.period.fromDay - first.passed * DAY;
   for (let number = 1; arrivedOn < run.period.toDay; number += 1) {
-    const { items, leftOn } = visit(random, run, { place, number, seed, arrivedOn, nights });
+    const { items, leftOn } = visit(run, { random, place, number, arrivedOn, nights });
     yield* items;
     arrivedOn = leftOn;
     nights = nightsOf(random, place);

@@ -13,10 +13,10 @@ type Due = Duty & { readonly dueAt: number; readonly whole: boolean };
 type Meeting = Due & { readonly met: { at: number; by: Duty['level'] | 'LOCAL' } | null };
 
 /** What the region and the directorate decided and were told, in time unless a fault is planted. */
-export function addHigherLevel(random: Random, sheet: Sheet, measure: MeasureCase): void {
+export function addHigherLevel(sheet: Sheet, measure: MeasureCase): void {
   const silent = new Set<string>();
   let number = 0;
-  for (const { type, level, afterHours, dueAt, whole, met } of meetings(random, sheet, measure)) {
+  for (const { type, level, afterHours, dueAt, whole, met } of meetings(sheet, measure)) {
     number += 1;
     const { part, entry } = partAt(measure, dueAt);
     if (met === null) continue;
@@ -54,10 +54,10 @@ function allDuties(measure: MeasureCase): Due[] {
   return [...over(startOf(measure), endOf(measure), true), ...later];
 }
 
-function meetings(random: Random, sheet: Sheet, measure: MeasureCase): Meeting[] {
+function meetings(sheet: Sheet, measure: MeasureCase): Meeting[] {
   let region = 0;
   return allDuties(measure).map((due): Meeting => {
-    const at = inTime(random, partAt(measure, due.dueAt).part.start, due.dueAt);
+    const at = inTime(sheet.random, partAt(measure, due.dueAt).part.start, due.dueAt);
     const inOrder: Meeting = { ...due, met: { at, by: due.level } };
     if (due.whole && due.afterHours === measure.splitOver) {
       plantFault(sheet, measure, {
@@ -69,11 +69,11 @@ function meetings(random: Random, sheet: Sheet, measure: MeasureCase): Meeting[]
     }
     if (due.type !== 'DECISION') return inOrder;
     region += 1;
-    return region === 1 ? plantedDecision(random, sheet, measure, inOrder) : inOrder;
+    return region === 1 ? plantedDecision(sheet, measure, inOrder) : inOrder;
   });
 }
 
-function plantedDecision(random: Random, sheet: Sheet, measure: MeasureCase, inOrder: Meeting): Meeting {
+function plantedDecision(sheet: Sheet, measure: MeasureCase, inOrder: Meeting): Meeting {
   const expected = { hours: inOrder.afterHours, level: inOrder.level };
   const after = (at: number): number => (at - startOf(measure)) / HOUR;
   if (measure.fault === 'HIGHER_DECISION_MISSING') {
@@ -81,7 +81,8 @@ function plantedDecision(random: Random, sheet: Sheet, measure: MeasureCase, inO
     return { ...inOrder, met: null };
   }
   if (measure.fault === 'HIGHER_DECISION_LATE') {
-    const at = inOrder.dueAt + random.between(0.5, 0.9) * Math.min(72 * HOUR, endOf(measure) - inOrder.dueAt);
+    const at =
+      inOrder.dueAt + sheet.random.between(0.5, 0.9) * Math.min(72 * HOUR, endOf(measure) - inOrder.dueAt);
     plantFault(sheet, measure, {
       kind: measure.fault,
       expected,

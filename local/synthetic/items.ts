@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Target, TARGETS } from '../../schema/records/targets.ts';
+import type { Random } from '../random.ts';
 import type { Fault } from './manifest.ts';
 
 /** A record as it is sent: the source goes beside it, and the unit within it where a unit owns it. */
@@ -12,16 +13,18 @@ export type Item =
   | { readonly kind: 'FAULT'; readonly fault: Fault }
   | { readonly kind: 'PLACE' };
 
-/** The items of one inmate; they are handed on and forgotten before the next. */
+/** The items of one inmate while they are written; they are handed on and forgotten before the next. */
 export type Sheet = {
+  readonly random: Random;
   readonly items: Item[];
   add<T extends Target>(target: T, record: RecordOf<T>): void;
   plant(fault: Fault): void;
 };
 
-export function createSheet(): Sheet {
+export function createSheet(random: Random): Sheet {
   const items: Item[] = [];
   return {
+    random,
     items,
     add: (target, record) => void items.push({ kind: 'RECORD', target, record }),
     plant: (fault) => void items.push({ kind: 'FAULT', fault }),

@@ -1,4 +1,3 @@
-import type { Random } from '../random.ts';
 import { DAY, MINUTE, toInstant } from './clock.ts';
 import { takeJustification } from './copying.ts';
 import { dutiesOf } from './duties.ts';
@@ -12,13 +11,15 @@ import type { PlantedKind } from './planting.ts';
 import type { Run } from './run.ts';
 
 /** A course before it is decided which fault it gets; `released`: the person has left before the period's end. */
-export type Undecided = Omit<MeasureCase, 'fault'> & { readonly released: boolean };
+export type Undecided = Omit<MeasureCase, 'fault'> & { readonly run: Run; readonly released: boolean };
 
 /** The measure or measures of one course, and everything that follows them. */
-export function addMeasures(random: Random, sheet: Sheet, run: Run, undecided: Undecided): void {
-  const measure: MeasureCase = { ...undecided, fault: run.planting.next(possibleFaults(undecided)) };
+export function addMeasures(sheet: Sheet, undecided: Undecided): void {
+  const { random } = sheet;
+  const { planting, copying } = undecided.run;
+  const measure: MeasureCase = { ...undecided, fault: planting.next(possibleFaults(undecided)) };
   const { course, keys, inmate, period, fault } = measure;
-  const decidedAfterHours = decisionAfter(random, measure);
+  const decidedAfterHours = decisionAfter(sheet, measure);
   for (const [index, part] of course.parts.entries()) {
     const key = keys[index] ?? '';
     const telling = {
@@ -26,7 +27,7 @@ export function addMeasures(random: Random, sheet: Sheet, run: Run, undecided: U
       continues: keys[index - 1] ?? null,
       decidedAfterHours,
       stopEntered: fault !== 'MISSING_STOP',
-      justification: takeJustification(random, sheet, { copying: run.copying, measure, part, key }),
+      justification: takeJustification(sheet, { copying, measure, part, key }),
     };
     sheet.add('measures', measureRecord(random, { terms: course.terms, part, inmate, telling, period }));
   }
@@ -37,17 +38,17 @@ export function addMeasures(random: Random, sheet: Sheet, run: Run, undecided: U
   }
   if (fault === 'MISSING_STOP')
     plantFault(sheet, measure, { kind: fault, expected: { hours: hoursOf(measure) } });
-  addHealthNotices(random, sheet, measure);
-  if (course.terms.means === 'BODY_INTERVENTION') addConsent(random, sheet, measure);
+  addHealthNotices(sheet, measure);
+  if (course.terms.means === 'BODY_INTERVENTION') addConsent(sheet, measure);
   if (!lasts(measure)) return;
-  addHigherLevel(random, sheet, measure);
-  addReassessments(random, sheet, measure);
-  addSupervision(random, sheet, measure);
-  addComplaint(random, sheet, measure);
+  addHigherLevel(sheet, measure);
+  addReassessments(sheet, measure);
+  addSupervision(sheet, measure);
+  addComplaint(sheet, measure);
 }
 
 /** Decided shortly before the start, or as late as the fault says. */
-function decisionAfter(random: Random, measure: MeasureCase): number {
+function decisionAfter({ random }: Sheet, measure: MeasureCase): number {
   if (measure.fault !== 'DECISION_LATE') return -random.between(0.2, 1.5);
   return random.between(0.5, 0.9) * Math.min(48, hoursOf(measure));
 }
@@ -79,13 +80,13 @@ function possibleFaults(undecided: Undecided): PlantedKind[] {
 }
 
 /** §29(3): the region consents to a body intervention beforehand. */
-function addConsent(random: Random, sheet: Sheet, measure: MeasureCase): void {
+function addConsent(sheet: Sheet, measure: MeasureCase): void {
   const [key = ''] = measure.keys;
   sheet.add('higher-decisions', {
     unit: measure.course.parts[0].stay.unit,
     measure: key,
     sourceKey: `${key}-d1`,
     level: 'REGIONAL',
-    decidedAt: toInstant(startOf(measure) - random.between(1, 10) * MINUTE),
+    decidedAt: toInstant(startOf(measure) - sheet.random.between(1, 10) * MINUTE),
   });
 }

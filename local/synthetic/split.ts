@@ -2,14 +2,14 @@ import type { Random } from '../random.ts';
 import { atOslo, DAY, HOUR } from './clock.ts';
 import type { Planting } from './planting.ts';
 import { SILENT_UNIT } from './planting.ts';
-import type { PlannedTransfer, Stay } from './stays.ts';
+import type { PlannedTransfer } from './stays.ts';
 import type { Stretch } from './timeline.ts';
 
 /** Days, `[from, to)`, in which an inmate is there for certain and the period runs. */
-export type Days = { readonly from: number; readonly to: number };
+type Days = { readonly from: number; readonly to: number };
 
 /** An exclusion that a transfer is to cut in two: each part under the limit, both together over it. */
-export type Split = { readonly limit: number; readonly transfer: PlannedTransfer; readonly over: Stretch };
+type Split = { readonly limit: number; readonly transfer: PlannedTransfer; readonly over: Stretch };
 
 const LONGEST_SPLIT_DAYS = 55;
 
@@ -32,13 +32,4 @@ export function planSplit(random: Random, { from, to }: Days, planting: Planting
     transfer: { on, notTo: [SILENT_UNIT] },
     over: { start: cut - before * HOUR, end: cut + (hours - before) * HOUR },
   };
-}
-
-/** Days on end of isolation that nobody decided, within the first stay. */
-export function planIsolation(random: Random, stay: Stay, { from, to }: Days): readonly number[] {
-  const count = 3 + Math.floor(random.next() * 6);
-  const free = (Math.min(to, stay.leftOn) - from) / DAY - count - 4;
-  if (free < 1) return [];
-  const first = from + (2 + Math.floor(random.next() * free)) * DAY;
-  return Array.from({ length: count }, (_, index) => first + index * DAY);
 }
