@@ -25,14 +25,16 @@ const FEDERATION_LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable", "@external", "@requires", "@inaccessible"])';
 
 /** What `measures` needs from every unit and from the register before it can add up an answer. */
-const REQUIRED_FIELDS = [
-  `units { ${UNITS.map((unit) => `... on ${typePrefix(unit.code)}Practice { answeredBy state failure }`).join(' ')} }`,
-  'inmates { answeredBy state failure }',
-].join(' ');
+const REQUIRED_UNITS = `units { ${UNITS.map((unit) => `... on ${typePrefix(unit.code)}Practice { answeredBy state failure }`).join(' ')} }`;
+const REQUIRED_FIELDS = `${REQUIRED_UNITS} inmates { answeredBy state failure }`;
 
 function measuresSdl(): string {
   const document = inheritFields(
-    parse(read('measures').replaceAll('"REQUIRED"', JSON.stringify(REQUIRED_FIELDS))),
+    parse(
+      read('measures')
+        .replaceAll('"REQUIRED"', JSON.stringify(REQUIRED_FIELDS))
+        .replaceAll('"UNITS_REQUIRED"', JSON.stringify(REQUIRED_UNITS)),
+    ),
   );
   const definitions = document.definitions.flatMap((definition): readonly DefinitionNode[] => {
     if (definition.kind === Kind.UNION_TYPE_DEFINITION) {

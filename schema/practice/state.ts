@@ -15,6 +15,7 @@ const cell = z.strictObject({
   ended: count,
   endedSeconds: count,
   completeRecords: count,
+  repairedRecords: count,
   /** Pairs of bin number and count of ended lengths. */
   bins: z.array(z.tuple([count, count])),
   /** Ongoing intervals by band of their length so far. */
@@ -88,6 +89,7 @@ export function emptyCell(): Cell {
     ended: 0,
     endedSeconds: 0,
     completeRecords: 0,
+    repairedRecords: 0,
     bins: [],
     ongoingByBand: LENGTH_BANDS.map(() => 0),
     persons: [],
@@ -106,6 +108,7 @@ export function addCells(cells: readonly Cell[]): Cell {
     sum.ended += part.ended;
     sum.endedSeconds += part.endedSeconds;
     sum.completeRecords += part.completeRecords;
+    sum.repairedRecords += part.repairedRecords;
     sum.ongoingByBand = sum.ongoingByBand.map((value, band) => value + (part.ongoingByBand[band] ?? 0));
     for (const [bin, value] of part.bins) bins.set(bin, (bins.get(bin) ?? 0) + value);
     for (const person of part.persons ?? []) persons.add(person);

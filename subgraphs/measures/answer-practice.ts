@@ -3,28 +3,20 @@ import { readKey } from '../../schema/practice/question.ts';
 import type { Question } from '../../schema/practice/question.ts';
 import { addCells, inmatesState, unitState } from '../../schema/practice/state.ts';
 import type { InmatesState, UnitState } from '../../schema/practice/state.ts';
-import { isPublicCode } from '../../schema/public-codes.ts';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
 import { ClientError } from '../platform/client-error.ts';
+import { parseJson, partOf, readFailure, readParts } from './answered-parts.ts';
+import type { Answered, Missing, Part } from './answered-parts.ts';
 import { figuresOf } from './figures.ts';
 import { mergeGroups } from './groups.ts';
 
-/** What comes back to `measures` through the federation. A part may be null, empty or lack fields. */
-const part = z
-  .looseObject({
-    answeredBy: z.string().nullish(),
-    state: z.string().nullish(),
-    failure: z.string().nullish(),
-  })
-  .nullish();
 export type PracticeReference = {
   readonly key: string;
   readonly units?: unknown;
   readonly inmates?: unknown;
 };
 
-export type UnitPart = { readonly code: string; readonly state: UnitState };
-export type Missing = { readonly code: string; readonly reason: string };
+export type UnitPart = Answered<UnitState>;
 export type RegisterPart =
   | { readonly kind: 'answered'; readonly state: InmatesState }
   | { readonly kind: 'missing'; readonly reason: string };
@@ -33,8 +25,9 @@ export type RegisterPart =
 export function answerPractice(reference: PracticeReference) {
   const question = readKey(reference.key);
   if (reference.units === undefined) return { key: reference.key };
-  const { answered, missing } = readUnits(question, z.array(part).catch([]).parse(reference.units));
-  const register = readRegister(part.safeParse(reference.inmates).data);
+  const parts = z.array(partOf).catch([]).parse(reference.units);
+  const { answered, missing } = readParts(question.units, parts, unitState);
+  const register = readRegister(partOf.safeParse(reference.inmates).data);
   if (missing.some(({ reason }) => reason === 'AS_OF_NOT_REACHED'))
     throw new ClientError('AS_OF_NOT_REACHED');
 
@@ -53,47 +46,10 @@ export function answerPractice(reference: PracticeReference) {
   };
 }
 
-function readUnits(question: Question, parts: readonly z.infer<typeof part>[]) {
-  const answered: UnitPart[] = [];
-  const missing: Missing[] = [];
-  for (const code of question.units) {
-    const own = parts.find((candidate) => candidate?.answeredBy === code);
-    const state = readState(own?.state);
-    if (state !== null) {
-      answered.push({ code, state });
-      continue;
-    }
-    const failure = parts
-      .map((candidate) => readFailure(code, candidate?.failure))
-      .find((reason) => reason !== null);
-    missing.push({ code, reason: failure ?? (own == null ? 'UNIT_UNAVAILABLE' : 'UNIT_INVALID_ANSWER') });
-  }
-  return { answered, missing };
-}
-
-function readState(text: string | null | undefined): UnitState | null {
-  return unitState.safeParse(parseJson(text)).data ?? null;
-}
-
-function readRegister(own: z.infer<typeof part>): RegisterPart {
+function readRegister(own: Part): RegisterPart {
   const state = inmatesState.safeParse(parseJson(own?.state)).data;
   if (state !== undefined && own?.answeredBy === INMATES_SUBGRAPH) return { kind: 'answered', state };
   return { kind: 'missing', reason: readFailure(INMATES_SUBGRAPH, own?.failure) ?? 'INMATES_UNAVAILABLE' };
-}
-
-/** The gateway writes `name:CODE`, since nothing else of a failed part says whose it is. */
-function readFailure(name: string, failure: string | null | undefined): string | null {
-  const [failed, code] = failure?.split(':') ?? [];
-  return failed === name && isPublicCode(code) ? code : null;
-}
-
-function parseJson(text: string | null | undefined): unknown {
-  if (text == null) return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** The denominator of the total: only units that have both measures and inmate-days. */

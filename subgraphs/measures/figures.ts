@@ -34,6 +34,7 @@ export function figuresOf(
     ratePer1000InmateDays: days === null || rateReason !== null ? null : (1000 * startedWithDays) / days,
     rateReason,
     completeRecords: cell.completeRecords,
+    repairedRecords: cell.repairedRecords,
     lengths: lengthsOf(cell),
   };
 }

@@ -7,6 +7,7 @@ import { scalars } from '../platform/scalars.ts';
 import { askPractice } from './ask-practice.ts';
 import { answerPractice } from './answer-practice.ts';
 import type { PracticeReference } from './answer-practice.ts';
+import { answerQuality, askQuality, reasonMessage } from './answer-quality.ts';
 
 type InLanguage = { readonly language: 'NB' | 'EN' };
 type WithCode = { readonly code: string };
@@ -23,6 +24,7 @@ export const measuresResolvers: GraphQLResolverMap<object> = {
     units: () => UNITS.map(({ code }) => ({ code })),
     unit: (_root: unknown, { code }: WithCode) => (findUnit(code) === undefined ? null : { code }),
     practice: (_root: unknown, asked: Parameters<typeof askPractice>[0]) => askPractice(asked),
+    dataQuality: (_root: unknown, { units }: { units?: readonly string[] | null }) => askQuality(units),
   },
   Unit: { __resolveType: ({ code }: WithCode) => `${typePrefix(code)}Unit` },
   ...Object.fromEntries(
@@ -35,6 +37,13 @@ export const measuresResolvers: GraphQLResolverMap<object> = {
   UnitPractice: { __resolveType: ({ __typename }: { __typename: string }) => __typename },
   Practice: {
     __resolveReference: async (reference: PracticeReference) => answerPractice(reference),
+  },
+  DataQuality: {
+    __resolveReference: async (reference: { key: string; units?: unknown }) => answerQuality(reference),
+  },
+  WaitingReason: {
+    message: ({ reason }: { reason: string }, { language }: InLanguage) =>
+      reasonMessage(reason, languageOf(language)),
   },
   MissingUnit: {
     message: ({ reason }: { reason: string }, { language }: InLanguage) =>

@@ -16,3 +16,10 @@ export function unitDoors(database: Database): ReadonlyMap<string, RecordDoor> {
     ...entries,
   ]);
 }
+
+/** Where the records of each target are. */
+export const UNIT_TABLES: ReadonlyMap<string, string> = new Map([
+  ['measures', measureKind.table],
+  ['regime-days', regimeDayKind.table],
+  ...Object.entries(ENTRIES).map(([target, { table }]) => [target, table] as const),
+]);

@@ -75,7 +75,8 @@ const COLUMNS = `id, source, source_key as "sourceKey", kind, means, legal_basis
   decided_at as "decidedAt", written_at as "writtenAt", justification, milder_means_tried as "milderMeansTried",
   partial_considered as "partialConsidered", best_interest_considered as "bestInterestConsidered",
   guardian_told_at as "guardianToldAt", inmate_told_at as "inmateToldAt", circumstances,
-  participant_roles as "participantRoles", injuries, debriefed_at as "debriefedAt"`;
+  participant_roles as "participantRoles", injuries, debriefed_at as "debriefedAt",
+  repaired_start as "repairedStart", repaired_end as "repairedEnd"`;
 
 async function restrict(sql: Sql, filter: MeasureFilter) {
   const parameters = new Parameters();
@@ -133,6 +134,7 @@ function measureOf(
     inmate: row['person'] === null ? null : { pseudonym: row['person'] },
     decision: decisionOf(row),
     register: registerOf(row),
+    repair: row['repairedStart'] === null ? null : { start: row['repairedStart'], end: row['repairedEnd'] },
   };
 }
 

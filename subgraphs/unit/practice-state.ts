@@ -88,7 +88,8 @@ function cellStatement(reading: Reading, { selected, grouped }: Clauses) {
       count(length_seconds) filter (where begun and is_interval)::int as "ended",
       coalesce(sum(length_seconds) filter (where begun and is_interval), 0)::bigint as "endedSeconds",
       count(*) filter (where begun and legal_basis is not null and facility is not null
-                         and decided_at is not null and decision_level is not null)::int as "completeRecords"
+                         and decided_at is not null and decision_level is not null)::int as "completeRecords",
+      count(*) filter (where begun and repaired_start is not null)::int as "repairedRecords"
       ${persons}
     from ${touching(parameters, reading)} as touching
     group by ${grouped}`;
@@ -181,6 +182,7 @@ function cellOf(row: Row, personKey: string | null): Cell {
     ended: Number(row['ended']),
     endedSeconds: Number(row['endedSeconds']),
     completeRecords: Number(row['completeRecords']),
+    repairedRecords: Number(row['repairedRecords']),
     persons:
       personKey === null || row['personMissing'] === true
         ? null

@@ -1,14 +1,17 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import { readKey } from '../../schema/practice/question.ts';
+import { readQualityKey } from '../../schema/quality.ts';
 import { typePrefix } from '../../schema/units.ts';
 import type { Database } from '../platform/database.ts';
 import { scalars } from '../platform/scalars.ts';
 import type { EntryLoaders } from './entry-loaders.ts';
 import type { EntryTarget } from './entry-rows.ts';
+import { UNIT_TABLES } from './doors.ts';
 import { countMeasures, readMeasures } from './measure-page.ts';
 import type { MeasureFilter, MeasurePage, MeasureRow } from './measure-page.ts';
 import type { PageArguments } from './page.ts';
 import { practiceState } from './practice-state.ts';
+import { readQuality } from './quality-state.ts';
 import { readRegimeDays } from './regime-day-page.ts';
 import type { RegimeDayQuestion } from './regime-day-page.ts';
 
@@ -31,7 +34,11 @@ export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
       __resolveReference: async (reference: { key: string }) => ({ key: reference.key }),
       answeredBy: () => unit,
       state: async ({ key }: { key: string }, _none: unknown, { database }: UnitContext) =>
-        JSON.stringify(await practiceState(database, readKey(key))),
+        JSON.stringify(
+          readQualityKey(key) === null
+            ? await practiceState(database, readKey(key))
+            : await readQuality(database, UNIT_TABLES),
+        ),
       failure: () => null,
     },
     MeasureConnection: {
