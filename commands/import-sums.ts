@@ -36,6 +36,18 @@ export function formatSums(sums: ImportSums, check: boolean): string {
   return lines.join('\n');
 }
 
+/** The same on one line. */
+export function formatShort(sums: ImportSums): string {
+  const parts = [
+    line('rowsRead', sums.read),
+    line('rowsAccepted', sums.accepted),
+    line('rowsQuarantined', sums.quarantined),
+    line('rowsBlank', sums.blank),
+    ...(sums.undelivered > 0 ? [line('rowsUndelivered', sums.undelivered)] : []),
+  ];
+  return parts.map((part) => part.replaceAll(/ +/g, ' ')).join(', ');
+}
+
 function line(code: Parameters<typeof message>[0], count: number): string {
   return `${message(code).padEnd(14)} ${count}`;
 }

@@ -6,15 +6,16 @@ import { z } from 'zod';
 import { explainProfile, importProfile } from '../schema/import-profile.ts';
 import type { ImportProfile } from '../schema/import-profile.ts';
 import { message } from '../schema/messages.ts';
-import { importSums } from '../schema/records/delivery.ts';
+import { importSummary, importSums } from '../schema/records/delivery.ts';
 import { askGateway, CommandError, GATEWAY_OPTIONS, gatewayUrl, runCommand } from './gateway-client.ts';
-import { formatSums } from './import-sums.ts';
+import { formatShort, formatSums } from './import-sums.ts';
 import { proposeProfile } from './propose-profile.ts';
 import { sendFile } from './send-file.ts';
 
 /** `npm run import`: brings a file in through the gateway and prints where every row went. */
 const USAGE = `npm run import -- --profile PROFILE.json [--check] [--through MOMENT] [--from DATE] [--to DATE] [--url URL] [--port N] FILE
 npm run import -- --propose FILE [--target measures]
+npm run import -- --log
 npm run import -- --undo IMPORT`;
 
 await runCommand(async (commandLine) => {
@@ -23,6 +24,7 @@ await runCommand(async (commandLine) => {
   const { propose, undo, profile, through, from, to, check = false } = values;
   if (propose !== undefined)
     return print(await proposeProfile(await existing(propose), values.target ?? 'measures'));
+  if (values.log === true) return print(await listImports(gatewayUrl(values)));
   if (undo !== undefined) return print(await undoImport(undo, gatewayUrl(values)));
   if (file === undefined || profile === undefined) throw new CommandError(USAGE);
   await existing(file);
@@ -47,6 +49,17 @@ async function undoImport(id: string, gateway: string): Promise<string> {
     answer,
   );
   return message('importUndone', { records, owners: owners.join(', ') });
+}
+
+async function listImports(gateway: string): Promise<string> {
+  const imports = await askGateway(new URL('/import/log', gateway), {}, z.array(importSummary));
+  if (imports.length === 0) return message('noImports');
+  return imports
+    .map(
+      ({ endedAt, target, source, file, sums }) =>
+        `${sums.importId}  ${endedAt}  ${target}  ${source}  ${file}\n    ${formatShort(sums)}`,
+    )
+    .join('\n');
 }
 
 function print(text: string): number {
@@ -76,6 +89,7 @@ function readCommandLine(commandLine: readonly string[]) {
         propose: { type: 'string' },
         target: { type: 'string' },
         undo: { type: 'string' },
+        log: { type: 'boolean' },
       },
     });
   } catch {

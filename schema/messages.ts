@@ -160,6 +160,7 @@ const MESSAGES = {
     en: 'Proposed from {file}: check everything, the unit, the key and the values above all. Unused columns: {unused}',
   },
   importing: { nb: 'Importerer', en: 'Importing' },
+  noImports: { nb: 'Ingen importer ennå.', en: 'No imports yet.' },
   importUndone: {
     nb: 'Importen er angret: {records} opplysninger er som før hos {owners}.',
     en: 'The import is undone: {records} records are as before at {owners}.',

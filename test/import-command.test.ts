@@ -64,6 +64,10 @@ I karantene    3
     VALUE_UNKNOWN(sex)  1  Profilen kjenner ikke verdien av «sex».
 Blanke         1
 Importnummer   `);
+  const log = await run('--url', federation.url, '--log');
+  expect(log.stdout).toMatch(
+    /^[0-9a-f-]{36} .* measures {2}journal {2}file\.csv\n {4}Lest 6, Tatt inn 2, I karantene 3, Blanke 1\n$/,
+  );
   const again = await run('--url', federation.url, '--profile', 'profile.json', 'file.csv');
   expect(again.stdout).toContain('nye 0, endret 0, uendret 2');
 });

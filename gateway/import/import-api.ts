@@ -6,6 +6,7 @@ import { explainProfile, importProfile } from '../../schema/import-profile.ts';
 import { readTarget, TARGET_NAMES } from '../../schema/records/targets.ts';
 import type { Target } from '../../schema/records/targets.ts';
 import { importFile, importLines } from './import-rows.ts';
+import { registerImportLog } from './import-log.ts';
 import { registerQuarantine } from './quarantine-api.ts';
 import { FileUnreadable } from './read-rows.ts';
 import { registerUndo } from './undo-api.ts';
@@ -44,6 +45,7 @@ export async function registerImport(
   app.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
   registerQuarantine(app, urls);
   registerUndo(app, urls);
+  registerImportLog(app, urls);
 
   app.post<{ Params: { target: string } }>(
     '/import/:target',

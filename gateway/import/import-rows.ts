@@ -5,6 +5,7 @@ import { TARGETS } from '../../schema/records/targets.ts';
 import { Delivering } from './delivering.ts';
 import type { ImportJob, OutgoingRow } from './delivering.ts';
 import { endImport, ownersOf } from './import-end.ts';
+import { logImport } from './import-log.ts';
 import { rowMapper } from './map-row.ts';
 import type { FileRow } from './map-row.ts';
 import { countOccurrences } from './occurrences.ts';
@@ -38,6 +39,7 @@ export async function importFile(
     await delivering.drain();
   }
   await endImport(delivering, job, { owners: ownersOf(job.target, profile.unit), through, complete });
+  await logImport(job, delivering.sums);
   return delivering.sums;
 }
 
@@ -68,6 +70,7 @@ export async function importLines(
     ? [...named].filter((unit) => job.urls[unit] !== undefined)
     : ownersOf(job.target, undefined);
   await endImport(delivering, job, { owners, through, complete: null });
+  await logImport(job, delivering.sums);
   return delivering.sums;
 }
 

@@ -89,3 +89,13 @@ export const importSums = z.object({
   examples: z.record(z.string(), z.array(z.object({ row: z.int(), original: z.string() }))),
 });
 export type ImportSums = z.infer<typeof importSums>;
+
+/** An import in the directorate's log. */
+export const importSummary = z.object({
+  target: z.string(),
+  source: z.string(),
+  file: z.string(),
+  endedAt: z.iso.datetime(),
+  sums: importSums,
+});
+export type ImportSummary = z.infer<typeof importSummary>;

@@ -4,6 +4,7 @@ import { MEASURES_SUBGRAPH } from '../../schema/units.ts';
 import { openDatabase } from '../platform/database.ts';
 import { quarantineDoor } from '../platform/records/record-door.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
+import { registerImportSummaries } from './import-summaries.ts';
 import { measuresResolvers } from './resolvers.ts';
 
 export async function buildMeasuresServer(options: {
@@ -11,7 +12,7 @@ export async function buildMeasuresServer(options: {
   readonly logLevel: string;
 }): Promise<FastifyInstance> {
   const database = openDatabase(options.databaseUrl, { connections: 6 });
-  return buildSubgraphServer({
+  const app = await buildSubgraphServer({
     name: MEASURES_SUBGRAPH,
     resolvers: measuresResolvers,
     createContext: () => ({}),
@@ -20,4 +21,6 @@ export async function buildMeasuresServer(options: {
     doors: new Map(UNIT_TARGETS.map((target) => [target, quarantineDoor(database, target)])),
     logLevel: options.logLevel,
   });
+  registerImportSummaries(app, database);
+  return app;
 }
