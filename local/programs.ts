@@ -1,6 +1,6 @@
 import { findUnit, INMATES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
 import type { DatabaseUrls } from './databases.ts';
-import { freePorts } from './lock.ts';
+import { freePorts } from './ports.ts';
 import type { Fleet, Program } from './processes.ts';
 import { showProgress } from './progress.ts';
 import { StartError } from './start-error.ts';

@@ -1,0 +1,38 @@
+import { createServer } from 'node:net';
+import type { Server } from 'node:net';
+import { StartError } from './start-error.ts';
+import { message } from '../schema/messages.ts';
+
+export async function requireFreePort(port: number): Promise<void> {
+  const server = await listen(port).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') throw new StartError(message('portInUse', { port }));
+    throw new StartError(message('portUnusable', { port, message: error.message }));
+  });
+  await close(server);
+}
+
+export async function freePorts(count: number): Promise<number[]> {
+  // All are held at once, so that no two are the same.
+  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
+  const ports = servers.map((server) => {
+    const address = server.address();
+    if (typeof address !== 'object' || address === null) throw new StartError(message('noFreePort'));
+    return address.port;
+  });
+  await Promise.all(servers.map(close));
+  return ports;
+}
+
+function listen(port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+  });
+}
