@@ -90,6 +90,31 @@ test('two units down at once are both named; a unit that comes back answers with
   expect(back.data.practice.total.started).toBe(3);
 });
 
+test('a unit that starts after the gateway is named as missing until it is there', async () => {
+  const late = await startFederation({ late: ['troms'] });
+  try {
+    const before = await late.ask(PRACTICE);
+    expect(before.errors).toBeUndefined();
+    expect(before.data.practice.coverage).toMatchObject({
+      complete: false,
+      missing: [{ unit: { code: 'troms' }, reason: 'UNIT_UNAVAILABLE', message: 'Enheten svarer ikke.' }],
+    });
+    expect(before.data.practice.coverage.answered).toHaveLength(11);
+    expect(before.data.practice.groups).toHaveLength(11);
+
+    await late.restart('troms');
+    await expect
+      .poll(async () => (await late.ask(PRACTICE)).data.practice.coverage, { timeout: 60_000 })
+      .toMatchObject({ complete: true, missing: [] });
+    expect(await late.importRecords('measures', [measure('troms', 'k')])).toMatchObject({ new: 1 });
+    const { practice } = (await late.ask(PRACTICE)).data;
+    expect(practice.total.started).toBe(1);
+    expect(practice.groups).toHaveLength(12);
+  } finally {
+    await late.close();
+  }
+});
+
 test('without the register the figures stand, rates are null and coverage says so', async () => {
   await federation.stop('inmates');
   const answer = await federation.ask(PRACTICE);

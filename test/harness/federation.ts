@@ -30,13 +30,18 @@ export type Federation = {
   importRecords(target: string, records: readonly object[], headers?: Record<string, string>): Promise<any>;
   databaseUrl(subgraph: string): string;
   stop(subgraph: string): Promise<void>;
-  /** Starts a stopped subgraph again on its old port. */
+  /** Starts a subgraph that is stopped, or was late, on the port the gateway knows. */
   restart(subgraph: string): Promise<void>;
   close(): Promise<void>;
 };
 
 export async function startFederation(
-  options: { readonly deadlineMs?: number; readonly urls?: Record<string, string> } = {},
+  options: {
+    readonly deadlineMs?: number;
+    readonly urls?: Record<string, string>;
+    /** Subgraphs that do not listen yet when the gateway starts. */
+    readonly late?: readonly string[];
+  } = {},
 ): Promise<Federation> {
   const suffix = randomBytes(5).toString('hex');
   const batches: (readonly string[])[] = [];
@@ -51,6 +56,12 @@ export async function startFederation(
   };
   for (const name of SUBGRAPHS)
     urls[name] = options.urls?.[name] ?? `http://127.0.0.1:${await start(name, 0)}`;
+  const stop = async (name: string) => {
+    await apps.get(name)?.close();
+    apps.delete(name);
+  };
+  // Until here they listened only so that their ports are known.
+  for (const name of options.late ?? []) await stop(name);
 
   const configuration = readConfiguration({
     PORT: '0',
@@ -77,10 +88,7 @@ export async function startFederation(
       return response.json();
     },
     databaseUrl: (subgraph) => databases.get(subgraph) ?? '',
-    stop: async (subgraph) => {
-      await apps.get(subgraph)?.close();
-      apps.delete(subgraph);
-    },
+    stop,
     restart: async (subgraph) => {
       await start(subgraph, Number(new URL(urls[subgraph] ?? '').port));
     },
