@@ -67,17 +67,13 @@ const MESSAGES = {
     nb: 'Datamappen {directory} kan ikke opprettes ({message}).',
     en: 'The data folder {directory} cannot be made ({message}).',
   },
-  alreadyStarting: {
-    nb: 'Samsyn holder allerede på å starte på mappen {directory}.',
-    en: 'Samsyn is already starting on the folder {directory}.',
-  },
   folderNotWritable: {
     nb: 'Det kan ikke skrives til datamappen {directory} ({message}).',
     en: 'The data folder {directory} cannot be written to ({message}).',
   },
   alreadyRunning: {
-    nb: 'Samsyn kjører allerede på denne mappen (prosess {holder}): {directory}',
-    en: 'Samsyn is already running on this folder (process {holder}): {directory}',
+    nb: 'Samsyn kjører allerede på mappen {directory}.',
+    en: 'Samsyn is already running on the folder {directory}.',
   },
   portInUse: {
     nb: 'Port {port} er i bruk. Velg en annen med --port.',
