@@ -1,5 +1,6 @@
 import './no-telemetry.ts';
 import process from 'node:process';
+import { tellLauncher } from '../schema/launch-report.ts';
 import { readConfiguration } from './configuration.ts';
 import { buildGateway } from './server.ts';
 
@@ -20,4 +21,4 @@ const end = () => {
 process.once('SIGTERM', end);
 process.once('SIGINT', end);
 if (process.channel !== undefined) process.once('disconnect', end);
-process.send?.('listening');
+tellLauncher({ state: 'listening', port: settings.PORT });

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import type { Server } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { StartError } from './start-error.ts';
 import { message } from '../schema/messages.ts';
 
@@ -11,16 +11,11 @@ export async function requireFreePort(port: number): Promise<void> {
   await close(server);
 }
 
-export async function freePorts(count: number): Promise<number[]> {
-  // All are held at once, so that no two are the same.
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (typeof address !== 'object' || address === null) throw new StartError(message('noFreePort'));
-    return address.port;
-  });
-  await Promise.all(servers.map(close));
-  return ports;
+export async function freePort(): Promise<number> {
+  const server = await listen(0);
+  const { port } = server.address() as AddressInfo;
+  await close(server);
+  return port;
 }
 
 function listen(port: number): Promise<Server> {

@@ -8,7 +8,7 @@ import { loadSynthetic } from './load-synthetic.ts';
 import { lockFolder } from './lock.ts';
 import { requireFreePort } from './ports.ts';
 import { startPostgres } from './postgres.ts';
-import { createFleet } from './processes.ts';
+import { createFleet } from './fleet.ts';
 import { GATEWAY, startPrograms } from './programs.ts';
 import { message } from '../schema/messages.ts';
 

@@ -83,7 +83,6 @@ const MESSAGES = {
     nb: 'Port {port} kan ikke brukes ({message}). Velg en annen med --port.',
     en: 'Port {port} cannot be used ({message}). Choose another with --port.',
   },
-  noFreePort: { nb: 'Fant ingen ledig port.', en: 'No free port was found.' },
   stoppedEarly: { nb: 'Stoppet før alt var startet.', en: 'Stopped before everything had started.' },
   programNotStarted: {
     nb: '{name} startet ikke ({outcome}). Loggen er {logFile}.',

@@ -1,6 +1,8 @@
+import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { tellLauncher } from '../../schema/launch-report.ts';
 import { migrate } from './migrate.ts';
 
 /** The environment of a subgraph program. */
@@ -37,7 +39,7 @@ export async function startSubgraph(options: {
   const app = await options.build({ databaseUrl: DATABASE_URL, logLevel: LOG_LEVEL });
   await app.listen({ host: HOST, port: PORT });
   stopOnSignal(() => app.close());
-  process.send?.('listening');
+  tellLauncher({ state: 'listening', port: (app.server.address() as AddressInfo).port });
 }
 
 function stopOnSignal(stop: () => Promise<unknown>): void {
