@@ -6,10 +6,13 @@ import type { Program, Run } from './program.ts';
 import { StartError } from './start-error.ts';
 
 const KILL_AFTER = 8_000;
-const RESTART_AFTER = 2_000;
+/** Before a program is started again; twice as long each time, unless it ran steadily in between. */
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 60_000;
+const STEADY = 60_000;
 
 export type Fleet = {
-  /** Ends with the port when the program says that it listens. */
+  /** Ends with the port when the program says that it listens; from then on it is kept running. */
   start(program: Program): Promise<number>;
   stop(name: string): Promise<void>;
   stopAll(): Promise<void>;
@@ -22,7 +25,6 @@ export function createFleet(options: {
   readonly print: (line: string) => void;
 }): Fleet {
   const running = new Map<string, Run>();
-  const restarted = new Set<string>();
   let stopping = false;
 
   async function start(program: Program): Promise<number> {
@@ -40,21 +42,24 @@ export function createFleet(options: {
     return run;
   }
 
-  async function keepRunning(program: Program, { ended, logFile }: Run): Promise<void> {
+  async function keepRunning(program: Program, first: Run): Promise<void> {
     const { name } = program;
-    const how = await ended;
-    if (stopping) return;
-    const again = !restarted.has(name);
-    restarted.add(name);
-    const next = again ? message('startedAgain') : message('leftStopped');
-    options.print(message('programEnded', { name, how, logFile, next }));
-    if (!again) return;
-    await sleep(RESTART_AFTER);
-    if (stopping) return;
-    await start(program).then(
-      () => options.print(message('upAgain', { name })),
-      (error: Error) => stopping || options.print(error.message),
-    );
+    let run = first;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      const since = Date.now();
+      const how = await run.ended;
+      if (stopping) return;
+      options.print(message('programEnded', { name, how, logFile: run.logFile }));
+      if (Date.now() - since > STEADY) pause = FIRST_PAUSE;
+      await sleep(pause);
+      if (stopping) return;
+      run = launch(program);
+      await run.listening.then(
+        () => options.print(message('upAgain', { name })),
+        // That it ended is told at the top.
+        () => undefined,
+      );
+    }
   }
 
   async function stop(name: string): Promise<void> {

@@ -89,11 +89,9 @@ const MESSAGES = {
     en: '{name} did not start ({outcome}); its log is {logFile}.',
   },
   programEnded: {
-    nb: '{name} stoppet ({how}). Loggen er {logFile}. {next}',
-    en: '{name} ended ({how}); its log is {logFile}. {next}',
+    nb: '{name} stoppet ({how}) og startes på nytt. Loggen er {logFile}.',
+    en: '{name} ended ({how}) and is started again; its log is {logFile}.',
   },
-  startedAgain: { nb: 'Startes på nytt.', en: 'It is started again.' },
-  leftStopped: { nb: 'Startes ikke igjen.', en: 'It is left stopped.' },
   upAgain: { nb: '{name} er oppe igjen.', en: '{name} is up again.' },
   starting: { nb: 'Starter', en: 'Starting' },
   startingPostgres: { nb: 'Starter PostgreSQL', en: 'Starting PostgreSQL' },
