@@ -3,12 +3,12 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { prepareDatabases, readSecrets } from './databases.ts';
+import { createFleet } from './fleet.ts';
 import { askPractice, formatAddresses, formatHeadline } from './headline.ts';
 import { loadSynthetic } from './load-synthetic.ts';
 import { lockFolder } from './lock.ts';
 import { requireFreePort } from './ports.ts';
 import { startPostgres } from './postgres.ts';
-import { createFleet } from './fleet.ts';
 import { GATEWAY, startPrograms } from './programs.ts';
 import { message } from '../schema/messages.ts';
 
@@ -16,6 +16,8 @@ import { message } from '../schema/messages.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const PSEUDONYM_KEY = 'pseudonym_key';
 const HEADLINE_PERIOD = { from: '2025-01-01', to: '2026-01-01' };
+/** Why everything is stopped when nothing is wrong. */
+const BY_USER = Symbol('stopped by the user');
 type Settings = { readonly empty: boolean; readonly directory: string; readonly port: number };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -28,13 +30,14 @@ const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (!interruption.signal.aborted) print(`\n${message('stopping')}`);
-    interruption.abort();
+    interruption.abort(BY_USER);
   });
 }
-process.exitCode = await run(settings, interruption.signal);
+process.exitCode = await run(settings);
 process.exit();
 
-async function run({ empty, directory, port }: Settings, signal: AbortSignal): Promise<number> {
+async function run({ empty, directory, port }: Settings): Promise<number> {
+  const { signal } = interruption;
   // What has been started and how it is stopped again, the last first.
   const undo: (() => Promise<void>)[] = [];
   try {
@@ -42,6 +45,7 @@ async function run({ empty, directory, port }: Settings, signal: AbortSignal): P
     await requireFreePort(port);
     const postgres = await startPostgres({ directory, onProgress: print });
     undo.push(() => postgres.stop());
+    void postgres.ended.then((error) => interruption.abort(error));
     signal.throwIfAborted();
     const databases = await prepareDatabases(postgres, directory);
     const secrets = await readSecrets(directory, [PSEUDONYM_KEY]);
@@ -62,10 +66,11 @@ async function run({ empty, directory, port }: Settings, signal: AbortSignal): P
     print(practice === null ? message('figuresUnavailable') : formatHeadline(practice));
     print(`\n${formatAddresses(gateway)}`);
     await untilAborted(signal);
-    return 0;
+    throw signal.reason;
   } catch (error) {
-    if (signal.aborted) return 0;
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    const cause: unknown = signal.aborted ? signal.reason : error;
+    if (cause === BY_USER) return 0;
+    process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
     return 1;
   } finally {
     for (const stop of undo.toReversed()) {

@@ -124,12 +124,16 @@ const MESSAGES = {
     en: 'PostgreSQL was not ready within 60 seconds ({message}); its log is {log}.',
   },
   diskFull: {
-    nb: 'PostgreSQL kan ikke starte fordi disken med {directory} er full. Frigjør plass og start på nytt.',
-    en: 'PostgreSQL cannot start because the disk that holds {directory} is full; free some space and start again.',
+    nb: 'Disken med {directory} er full. Frigjør plass og start på nytt.',
+    en: 'The disk that holds {directory} is full; free some space and start again.',
   },
   postgresNotStarted: {
     nb: 'PostgreSQL startet ikke i {directory}: {telling}',
     en: 'PostgreSQL did not start in {directory}: {telling}',
+  },
+  postgresEnded: {
+    nb: 'PostgreSQL stoppet ({how}). Start på nytt, så er alt som var lagret, der. Loggen er {log}.',
+    en: 'PostgreSQL ended ({how}): start again, and all that was stored is there; its log is {log}.',
   },
   stopping: { nb: 'Stopper …', en: 'Stopping …' },
   figuresUnavailable: { nb: 'Tallene kan ikke hentes nå.', en: 'The figures cannot be fetched now.' },

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -17,6 +16,8 @@ export type PostgresServer = {
   readonly adminUrl: string;
   urlFor(database: string, user?: string, password?: string): string;
   stop(): Promise<void>;
+  /** Resolves when the server is no longer there, asked for or not, with what is then to be said. */
+  readonly ended: Promise<StartError>;
 };
 
 const READY_WITHIN = 60_000;
@@ -42,12 +43,13 @@ export async function launch(options: {
   const urlFor = (database: string, user = 'postgres', secret = password): string =>
     `postgresql://${[user, secret].map(encodeURIComponent).join(':')}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
 
+  const ended = exited.then((how) => new StartError(message('postgresEnded', { how, log: folder.log })));
   const adminUrl = urlFor('postgres');
   const deadline = Date.now() + READY_WITHIN;
   for (;;) {
     const problem = await tryConnection(adminUrl);
-    if (problem === undefined) return { adminUrl, urlFor, stop };
-    if (hasEnded()) throw startFailure(folder.root, await output());
+    if (problem === undefined) return { adminUrl, urlFor, stop, ended };
+    if (hasEnded()) throw startFailure(folder.root, `${await exited}\n${await output()}`);
     const passwordDiffers = problem.code === '28P01';
     if (passwordDiffers || Date.now() > deadline) {
       await stop();
@@ -98,22 +100,20 @@ async function spawnServer({
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
   });
-  let ended = false;
-  let spawnError = '';
-  const exited = once(child, 'exit')
-    .catch((error: Error) => {
-      spawnError = error.message;
-    })
-    .then(() => {
-      ended = true;
-    });
+  let hasEnded = false;
+  const exited = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));
+    child.once('error', (error) => resolve(error.message));
+  }).finally(() => {
+    hasEnded = true;
+  });
   await log.close();
   return {
     pid: child.pid,
     exited,
-    hasEnded: () => ended,
+    hasEnded: () => hasEnded,
     /** What it has logged since it was started. */
-    output: async () => `${(await readFile(folder.log)).subarray(logStart).toString()}\n${spawnError}`,
+    output: async () => (await readFile(folder.log)).subarray(logStart).toString(),
   };
 }
 
