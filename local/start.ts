@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { prepareDatabases, readSecrets } from './databases.ts';
+import { isDiskFull } from './disk.ts';
 import { createFleet } from './fleet.ts';
 import { askPractice, formatAddresses, formatHeadline } from './headline.ts';
 import { loadSynthetic } from './load-synthetic.ts';
@@ -10,6 +10,8 @@ import { lockFolder } from './lock.ts';
 import { requireFreePort } from './ports.ts';
 import { startPostgres } from './postgres.ts';
 import { GATEWAY, startPrograms } from './programs.ts';
+import { readSettings } from './settings.ts';
+import { StartError } from './start-error.ts';
 import { message } from '../schema/messages.ts';
 
 /** `npm start`: the whole of Samsyn on one machine, until Ctrl-C. */
@@ -18,14 +20,12 @@ const PSEUDONYM_KEY = 'pseudonym_key';
 const HEADLINE_PERIOD = { from: '2025-01-01', to: '2026-01-01' };
 /** Why everything is stopped when nothing is wrong. */
 const BY_USER = Symbol('stopped by the user');
-type Settings = { readonly empty: boolean; readonly directory: string; readonly port: number };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 // A closed terminal must not keep the rest from being stopped.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
-const settings = readSettings();
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
@@ -33,16 +33,19 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     interruption.abort(BY_USER);
   });
 }
-process.exitCode = await run(settings);
+const { empty, data, port } = readSettings(process.argv.slice(2));
+const directory = resolve(root, data);
+process.exitCode = await run();
 process.exit();
 
-async function run({ empty, directory, port }: Settings): Promise<number> {
+async function run(): Promise<number> {
   const { signal } = interruption;
   // What has been started and how it is stopped again, the last first.
   const undo: (() => Promise<void>)[] = [];
   try {
     undo.push(await lockFolder(directory));
     await requireFreePort(port);
+    if (await isDiskFull(directory)) throw new StartError(message('diskFull', { directory }));
     const postgres = await startPostgres({ directory, onProgress: print });
     undo.push(() => postgres.stop());
     void postgres.ended.then((error) => interruption.abort(error));
@@ -70,7 +73,9 @@ async function run({ empty, directory, port }: Settings): Promise<number> {
   } catch (error) {
     const cause: unknown = signal.aborted ? signal.reason : error;
     if (cause === BY_USER) return 0;
-    process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`);
+    // A full disk shows itself in many ways; whatever went wrong on one, that is what to say.
+    const full = (await isDiskFull(directory)) && message('diskFull', { directory });
+    process.stderr.write(`${full || (cause instanceof Error ? cause.message : String(cause))}\n`);
     return 1;
   } finally {
     for (const stop of undo.toReversed()) {
@@ -97,23 +102,4 @@ function untilAborted(signal: AbortSignal): Promise<void> {
       { once: true },
     );
   });
-}
-
-function readSettings(): Settings {
-  const options = { empty: { type: 'boolean' }, data: { type: 'string' }, port: { type: 'string' } } as const;
-  try {
-    const { values } = parseArgs({ options, allowPositionals: false });
-    const port = Number(values.port ?? 4000);
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-      throw new RangeError(`--port must be a number from 1 to 65535, not "${values.port}".`);
-    }
-    if (values.data === '') throw new RangeError('--data must name a folder.');
-    return { empty: values.empty ?? false, directory: resolve(root, values.data ?? '.samsyn'), port };
-  } catch (error) {
-    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
-    process.stderr.write(
-      `${sentence.replace(/\.?$/, '.')} Options: --empty, --data FOLDER, --port NUMBER.\n`,
-    );
-    return process.exit(2);
-  }
 }

@@ -6,6 +6,10 @@ import type { Language } from './public-codes.ts';
  * Sentences that answers carry are in `public-codes.ts`.
  */
 const MESSAGES = {
+  commandLineUnusable: {
+    nb: 'Kan ikke starte med «{given}»: valgene er --empty, --data MAPPE og --port TALL (1–65535).',
+    en: 'Cannot start with "{given}": the options are --empty, --data FOLDER and --port NUMBER (1–65535).',
+  },
   databasesUnprepared: {
     nb: 'Databasene kunne ikke gjøres klare: {message}.',
     en: 'The databases could not be prepared: {message}.',
@@ -91,6 +95,10 @@ const MESSAGES = {
   programEnded: {
     nb: '{name} stoppet ({how}) og startes på nytt. Loggen er {logFile}.',
     en: '{name} ended ({how}) and is started again; its log is {logFile}.',
+  },
+  newerData: {
+    nb: 'Dataene er laget av en nyere versjon av Samsyn ({migration} er ukjent her). Installer den versjonen, eller begynn på nye data.',
+    en: 'The data was made by a newer version of Samsyn ({migration} is unknown here): install that version, or begin on new data.',
   },
   upAgain: { nb: '{name} er oppe igjen.', en: '{name} is up again.' },
   starting: { nb: 'Starter', en: 'Starting' },

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { message } from '../../schema/messages.ts';
 import { openDatabase } from './database.ts';
 
-class MigrationError extends Error {}
+/** The database has been brought further than this version knows. */
+export class NewerDataError extends Error {}
 
 /**
  * Brings a database to the newest version, in one transaction, under a lock so that two starting
@@ -26,9 +28,7 @@ export async function migrate(options: {
       const files = migrationFiles([options.folder, SHARED]);
       const unknown = [...applied].find((name) => !files.has(name));
       if (unknown !== undefined) {
-        throw new MigrationError(
-          `The database was made by a newer version of Samsyn (it knows ${unknown}). Install that version, or give another database.`,
-        );
+        throw new NewerDataError(message('newerData', { migration: unknown }));
       }
       for (const [name, file] of files) {
         if (applied.has(name)) continue;

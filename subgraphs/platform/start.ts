@@ -3,7 +3,7 @@ import process from 'node:process';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { tellLauncher } from '../../schema/launch-report.ts';
-import { migrate } from './migrate.ts';
+import { migrate, NewerDataError } from './migrate.ts';
 
 /** The environment of a subgraph program. */
 export const subgraphEnvironment = z.object({
@@ -31,11 +31,19 @@ export async function startSubgraph(options: {
     process.exit(1);
   }
   const { DATABASE_URL, DATABASE_OWNER_URL, HOST, PORT, LOG_LEVEL } = read.data;
-  await migrate({
-    ownerUrl: DATABASE_OWNER_URL ?? DATABASE_URL,
-    folder: options.migrations,
-    serviceRole: decodeURIComponent(new URL(DATABASE_URL).username),
-  });
+  try {
+    await migrate({
+      ownerUrl: DATABASE_OWNER_URL ?? DATABASE_URL,
+      folder: options.migrations,
+      serviceRole: decodeURIComponent(new URL(DATABASE_URL).username),
+    });
+  } catch (error) {
+    if (!(error instanceof NewerDataError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    tellLauncher({ state: 'failed', reason: error.message });
+    process.exitCode = 1;
+    return;
+  }
   const app = await options.build({ databaseUrl: DATABASE_URL, logLevel: LOG_LEVEL });
   await app.listen({ host: HOST, port: PORT });
   stopOnSignal(() => app.close());
