@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { postToGateway } from './gateway-request.ts';
 import { StartError } from './start-error.ts';
-import { message } from '../schema/messages.ts';
+import { LANGUAGE, message } from '../schema/messages.ts';
 
 const figures = z.object({
   started: z.number().nullable(),
@@ -57,27 +57,28 @@ export async function askPractice(
   return found;
 }
 
-const COLUMNS: readonly (readonly [string, keyof Figures, number])[] = [
-  ['Startet', 'started', 0],
-  ['Pågår', 'ongoing', 0],
-  ['I kraft', 'inForceAtEnd', 0],
-  ['Timer', 'hours', 0],
-  ['Snitt t', 'meanHours', 1],
-  ['Median t', 'medianHours', 1],
-  ['P90 t', 'p90Hours', 1],
-  ['Per 1000 døgn', 'ratePer1000InmateDays', 1],
-];
+/** Each column's field, title and decimals. */
+const COLUMNS = [
+  ['started', 'columnStarted', 0],
+  ['ongoing', 'columnOngoing', 0],
+  ['inForceAtEnd', 'columnInForce', 0],
+  ['hours', 'columnHours', 0],
+  ['meanHours', 'columnMean', 1],
+  ['medianHours', 'columnMedian', 1],
+  ['p90Hours', 'columnP90', 1],
+  ['ratePer1000InmateDays', 'columnRate', 1],
+] as const;
 
-/** The figures as a table for the terminal, in Norwegian, and what they rest on. */
+/** The figures as a table for the terminal, and what they rest on. */
 export function formatHeadline(found: Practice): string {
   const line = (name: string, row: Figures): string[] => [
     name,
-    ...COLUMNS.map(([, field, decimals]) => formatNumber(row[field], decimals)),
+    ...COLUMNS.map(([field, , decimals]) => formatNumber(row[field], decimals)),
   ];
   const rows = [
-    ['Enhet', ...COLUMNS.map(([title]) => title)],
-    ...found.groups.map((group) => line(group.unit?.name ?? 'Ukjent', group.figures)),
-    line('Sum', found.total),
+    [message('columnUnit'), ...COLUMNS.map(([, title]) => message(title))],
+    ...found.groups.map((group) => line(group.unit?.name ?? message('unknownUnit'), group.figures)),
+    line(message('rowTotal'), found.total),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const table = rows.map((row) =>
@@ -100,16 +101,17 @@ export function formatHeadline(found: Practice): string {
 }
 
 function coverageLines({ answered, missing }: Practice['coverage']): string[] {
-  const all = answered.length + missing.length;
   return [
-    `${answered.length} av ${all} enheter har svart.`,
-    ...missing.map((one) => `Mangler ${one.unit.name}: ${one.message ?? one.reason} (${one.reason})`),
+    message('unitsAnswered', { answered: answered.length, all: answered.length + missing.length }),
+    ...missing.map((one) =>
+      message('unitMissing', { unit: one.unit.name, why: one.message ?? one.reason, reason: one.reason }),
+    ),
   ];
 }
 
 function formatNumber(value: number | null, decimals: number): string {
   if (value === null) return '–';
-  const format = new Intl.NumberFormat('nb-NO', {
+  const format = new Intl.NumberFormat(LANGUAGE, {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
@@ -121,13 +123,11 @@ export function formatAddresses(gateway: string): string {
   const question =
     '{"query":"{ practice(filter: {period: {from: \\"2025-01-01\\", to: \\"2026-01-01\\"}}, by: [UNIT]) { coverage { complete } groups { unit { name } figures { started medianHours } } } }"}';
   return [
-    `GraphQL   ${gateway}/graphql`,
-    `Helse     ${gateway}/health`,
-    `Klar      ${gateway}/ready`,
+    message('addresses', { gateway }),
     '',
-    'Eksempel:',
+    message('example'),
     `curl -s ${gateway}/graphql -H 'content-type: application/json' -d '${question}'`,
     '',
-    'Ctrl-C stopper alt.',
+    message('howToStop'),
   ].join('\n');
 }

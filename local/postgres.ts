@@ -30,7 +30,7 @@ async function start(directory: string, report: (message: string) => void): Prom
   const isNew = !(await hasData(folder, binaries));
   const account = await chooseAccount(folder, binaries);
   if (isNew) {
-    report('Creating the PostgreSQL database');
+    report(message('creatingPostgres'));
     await createData(folder, binaries, account);
   } else {
     await stopLeftover(folder, binaries, report);

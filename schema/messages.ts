@@ -102,6 +102,7 @@ const MESSAGES = {
   },
   upAgain: { nb: '{name} er oppe igjen.', en: '{name} is up again.' },
   starting: { nb: 'Starter', en: 'Starting' },
+  creatingPostgres: { nb: 'Oppretter databasen i PostgreSQL', en: 'Creating the PostgreSQL database' },
   startingPostgres: { nb: 'Starter PostgreSQL', en: 'Starting PostgreSQL' },
   passwordFileMissing: {
     nb: 'Passordfilen {file} for databasen i {data} mangler eller er tom. Legg den tilbake, eller slett {data} for å begynne med en tom database.',
@@ -111,6 +112,10 @@ const MESSAGES = {
     nb: 'Dataene i {data} er skrevet av PostgreSQL {dataVersion}, men den som er installert, er versjon {binaryVersion}.',
     en: 'The data in {data} was written by PostgreSQL {dataVersion}, but the installed PostgreSQL is version {binaryVersion}.',
   },
+  postgresNotInstalled: {
+    nb: 'PostgreSQL-pakken {name} er ikke installert eller finnes ikke for denne maskinen ({message}).',
+    en: 'The PostgreSQL package {name} is not installed or not available for this machine ({message}).',
+  },
   folderClosed: {
     nb: 'PostgreSQL kjører ikke som root, og brukeren den kjører som (uid {uid}), slipper ikke inn i {blocked}. Flytt prosjektet til en mappe alle kan gå inn i, kjør som vanlig bruker, eller installer setpriv fra util-linux og tillat dac_read_search.',
     en: "PostgreSQL does not run as root, and the user it runs as (uid {uid}) cannot enter {blocked}: move the project to a folder every user can enter, run it as an ordinary user, or install util-linux's setpriv and allow it the capability dac_read_search.",
@@ -118,6 +123,10 @@ const MESSAGES = {
   noAccount: {
     nb: 'PostgreSQL kjører ikke som root, og denne maskinen har verken brukeren postgres eller nobody. Kjør som vanlig bruker.',
     en: 'PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody to run it as: run this as an ordinary user.',
+  },
+  stoppingLeftover: {
+    nb: 'Stopper PostgreSQL som en tidligere kjøring lot stå (prosess {pid})',
+    en: 'Stopping the PostgreSQL that an earlier run left behind (process {pid})',
   },
   earlierPostgres: {
     nb: 'En tidligere PostgreSQL (prosess {pid}) bruker fortsatt {data} og stopper ikke. Avslutt den og start på nytt.',
@@ -146,6 +155,28 @@ const MESSAGES = {
   stopping: { nb: 'Stopper …', en: 'Stopping …' },
   figuresUnavailable: { nb: 'Tallene kan ikke hentes nå.', en: 'The figures cannot be fetched now.' },
   headlineTitle: { nb: 'Tiltak fra {from} til {to}', en: 'Measures from {from} to {to}' },
+  columnUnit: { nb: 'Enhet', en: 'Unit' },
+  columnStarted: { nb: 'Startet', en: 'Started' },
+  columnOngoing: { nb: 'Pågår', en: 'Ongoing' },
+  columnInForce: { nb: 'I kraft', en: 'In force' },
+  columnHours: { nb: 'Timer', en: 'Hours' },
+  columnMean: { nb: 'Snitt t', en: 'Mean h' },
+  columnMedian: { nb: 'Median t', en: 'Median h' },
+  columnP90: { nb: 'P90 t', en: 'P90 h' },
+  columnRate: { nb: 'Per 1000 døgn', en: 'Per 1000 days' },
+  unknownUnit: { nb: 'Ukjent', en: 'Unknown' },
+  rowTotal: { nb: 'Sum', en: 'Total' },
+  unitsAnswered: {
+    nb: '{answered} av {all} enheter har svart.',
+    en: '{answered} of {all} units have answered.',
+  },
+  unitMissing: { nb: 'Mangler {unit}: {why} ({reason})', en: 'Missing {unit}: {why} ({reason})' },
+  addresses: {
+    nb: 'GraphQL   {gateway}/graphql\nHelse     {gateway}/health\nKlar      {gateway}/ready',
+    en: 'GraphQL   {gateway}/graphql\nHealth    {gateway}/health\nReady     {gateway}/ready',
+  },
+  example: { nb: 'Eksempel:', en: 'Example:' },
+  howToStop: { nb: 'Ctrl-C stopper alt.', en: 'Ctrl-C stops all of it.' },
   importRefused: {
     nb: 'Portneren avviste importen (status {status}).',
     en: 'The gateway refused the import (status {status}).',

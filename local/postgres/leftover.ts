@@ -22,7 +22,7 @@ export async function stopLeftover(
   const pid = Number((await readIfPresent(pidFile))?.split('\n')[0]);
   if (!(pid > 0)) return;
   if (await isOurServer(pid, folder)) {
-    report(`Stopping the PostgreSQL that an earlier run left behind (process ${pid})`);
+    report(message('stoppingLeftover', { pid }));
     await sendSignal(binaries, pid, 'INT');
     for (let waited = 0; await isOurServer(pid, folder); waited += 100) {
       if (waited === ASK_HARDER) await sendSignal(binaries, pid, 'QUIT');
