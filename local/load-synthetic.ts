@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../schema/messages.ts';
-import { askPractice } from './headline.ts';
+import { hasDatabase } from './postgres.ts';
 import { showPlaces } from './progress.ts';
 import { sendRecords } from './send-records.ts';
 import { StartError } from './start-error.ts';
@@ -12,22 +13,27 @@ import { countPlaces } from './synthetic/places.ts';
 /** A tenth of the service, in the year of the headline. */
 const OPTIONS = { scale: 0.1, seed: 1, years: 1, to: '2026-01-01' };
 
-/** Loads the synthetic records once, and only where there are no records yet. */
+/** The file that stands in the data folder for as long as the synthetic records are still to be loaded. */
+const markerIn = (directory: string): string => join(directory, 'synthetic-wanted');
+
+/**
+ * Only a folder without a database is marked for synthetic records, so that they never come among real ones.
+ * The same records once more complete a load that was interrupted.
+ */
+export async function markForSynthetic(directory: string, wanted: boolean): Promise<void> {
+  if (!wanted) await rm(markerIn(directory), { force: true });
+  else if (!hasDatabase(directory)) await writeFile(markerIn(directory), '');
+}
+
+/** Loads the synthetic records where they are wanted. */
 export async function loadSynthetic(options: {
   readonly gateway: string;
   readonly directory: string;
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { gateway, signal } = options;
-  const marker = join(options.directory, 'synthetic-loaded');
-  const state = await readFile(marker, 'utf8').catch(() => '');
-  if (state === 'done\n') return;
-  // Begun and not done is a load that was interrupted: the same records once more complete it.
-  if (state === '') {
-    const all = await askPractice(gateway, { from: '1900-01-01', to: '2100-01-01' }, signal);
-    if ((all?.total.started ?? 0) > 0) return;
-    await writeFile(marker, 'begun\n');
-  }
+  const marker = markerIn(options.directory);
+  if (!existsSync(marker)) return;
   const items = showPlaces(generateSynthetic(OPTIONS), {
     title: message('loadingSynthetic'),
     places: countPlaces(OPTIONS.scale),
@@ -42,5 +48,5 @@ export async function loadSynthetic(options: {
     const lost = quarantined + undelivered;
     if (lost > 0) throw new StartError(message('syntheticLost', { lost, target }));
   }
-  await writeFile(marker, 'done\n');
+  await rm(marker);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { message } from '../schema/messages.ts';
@@ -22,6 +23,11 @@ export async function startPostgres(options: {
   return start(options.directory, options.onProgress ?? (() => undefined)).catch((error: Error) => {
     throw error instanceof StartError ? error : startFailure(options.directory, error.message);
   });
+}
+
+/** Whether a database was made in the folder before. */
+export function hasDatabase(directory: string): boolean {
+  return existsSync(folderAt(directory).data);
 }
 
 async function start(directory: string, report: (message: string) => void): Promise<PostgresServer> {

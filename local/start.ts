@@ -5,7 +5,7 @@ import { prepareDatabases, readSecrets } from './databases.ts';
 import { isDiskFull } from './disk.ts';
 import { createFleet } from './fleet.ts';
 import { askPractice, formatAddresses, formatHeadline } from './headline.ts';
-import { loadSynthetic } from './load-synthetic.ts';
+import { loadSynthetic, markForSynthetic } from './load-synthetic.ts';
 import { lockFolder } from './lock.ts';
 import { requireFreePort } from './ports.ts';
 import { startPostgres } from './postgres.ts';
@@ -46,6 +46,7 @@ async function run(): Promise<number> {
     undo.push(await lockFolder(directory));
     await requireFreePort(port);
     if (await isDiskFull(directory)) throw new StartError(message('diskFull', { directory }));
+    await markForSynthetic(directory, !empty);
     const postgres = await startPostgres({ directory, onProgress: print });
     undo.push(() => postgres.stop());
     void postgres.ended.then((error) => interruption.abort(error));
@@ -63,7 +64,7 @@ async function run(): Promise<number> {
       startPrograms(fleet, { databases, gatewayPort: port, pseudonymKey: secrets[PSEUDONYM_KEY] ?? '' }),
     );
     const gateway = `http://127.0.0.1:${port}`;
-    if (!empty) await loadSynthetic({ gateway, directory, signal });
+    await loadSynthetic({ gateway, directory, signal });
     const practice = await askPractice(gateway, HEADLINE_PERIOD, signal);
     print(`\n${message('headlineTitle', { from: HEADLINE_PERIOD.from, to: HEADLINE_PERIOD.to })}\n`);
     print(practice === null ? message('figuresUnavailable') : formatHeadline(practice));
