@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { message } from '../schema/messages.ts';
 import { chooseAccount } from './postgres/account.ts';
 import { findBinaries } from './postgres/binaries.ts';
-import { createData, folderAt, hasData, readPassword } from './postgres/data-folder.ts';
+import { createData, folderAt, hasData, pidFileOf, readPassword } from './postgres/data-folder.ts';
 import { isPassing, startFailure } from './postgres/failure.ts';
 import { stopLeftover } from './postgres/leftover.ts';
 import { launch } from './postgres/server.ts';
@@ -28,6 +28,11 @@ export async function startPostgres(options: {
 /** Whether a database was made in the folder before. */
 export function hasDatabase(directory: string): boolean {
   return existsSync(folderAt(directory).data);
+}
+
+/** Whether the run before this one was killed, so that some of it may still be on its way out. */
+export function wasKilled(directory: string): boolean {
+  return existsSync(pidFileOf(folderAt(directory)));
 }
 
 async function start(directory: string, report: (message: string) => void): Promise<PostgresServer> {

@@ -8,7 +8,7 @@ import { askPractice, formatAddresses, formatHeadline } from './headline.ts';
 import { loadSynthetic, markForSynthetic } from './load-synthetic.ts';
 import { lockFolder } from './lock.ts';
 import { requireFreePort } from './ports.ts';
-import { startPostgres } from './postgres.ts';
+import { startPostgres, wasKilled } from './postgres.ts';
 import { GATEWAY, startPrograms } from './programs.ts';
 import { readSettings } from './settings.ts';
 import { StartError } from './start-error.ts';
@@ -18,6 +18,8 @@ import { message } from '../schema/messages.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const PSEUDONYM_KEY = 'pseudonym_key';
 const HEADLINE_PERIOD = { from: '2025-01-01', to: '2026-01-01' };
+/** After its launcher is gone, with some room. */
+const GATEWAY_ENDS_WITHIN = 15_000;
 /** Why everything is stopped when nothing is wrong. */
 const BY_USER = Symbol('stopped by the user');
 
@@ -44,7 +46,7 @@ async function run(): Promise<number> {
   const undo: (() => Promise<void>)[] = [];
   try {
     undo.push(await lockFolder(directory));
-    await requireFreePort(port);
+    await requireFreePort({ port, patience: wasKilled(directory) ? GATEWAY_ENDS_WITHIN : 0, signal });
     if (await isDiskFull(directory)) throw new StartError(message('diskFull', { directory }));
     await markForSynthetic(directory, !empty);
     const postgres = await startPostgres({ directory, onProgress: print });

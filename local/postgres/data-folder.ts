@@ -27,6 +27,11 @@ export function folderAt(root: string): Folder {
   };
 }
 
+/** Stands there while the server runs, and after it was killed. */
+export function pidFileOf(folder: Folder): string {
+  return join(folder.data, 'postmaster.pid');
+}
+
 /** Whether the folder holds data already, which must be of the version installed. */
 export async function hasData(folder: Folder, binaries: Binaries): Promise<boolean> {
   const dataVersion = (await readIfPresent(join(folder.data, 'PG_VERSION')))?.trim();

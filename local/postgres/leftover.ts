@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { message } from '../../schema/messages.ts';
 import { StartError } from '../start-error.ts';
 import { execute, onWindows } from './binaries.ts';
 import type { Binaries } from './binaries.ts';
-import { readIfPresent } from './data-folder.ts';
+import { pidFileOf, readIfPresent } from './data-folder.ts';
 import type { Folder } from './data-folder.ts';
 import { isAlive, sendSignal } from './signal.ts';
 
@@ -18,7 +18,7 @@ export async function stopLeftover(
   binaries: Binaries,
   report: (message: string) => void,
 ): Promise<void> {
-  const pidFile = join(folder.data, 'postmaster.pid');
+  const pidFile = pidFileOf(folder);
   const pid = Number((await readIfPresent(pidFile))?.split('\n')[0]);
   if (!(pid > 0)) return;
   if (await isOurServer(pid, folder)) {
