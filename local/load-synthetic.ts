@@ -11,7 +11,7 @@ import { sourceOf, throughOf } from './synthetic/options.ts';
 import { countPlaces } from './synthetic/places.ts';
 
 /** A tenth of the service, in the year of the headline. */
-const OPTIONS = { scale: 0.1, seed: 1, years: 1, to: '2026-01-01' };
+export const LOADED_AT_FIRST = { scale: 0.1, seed: 1, years: 1, to: '2026-01-01' };
 
 /** The file that stands in the data folder for as long as the synthetic records are still to be loaded. */
 const markerIn = (directory: string): string => join(directory, 'synthetic-wanted');
@@ -34,15 +34,15 @@ export async function loadSynthetic(options: {
   const { gateway, signal } = options;
   const marker = markerIn(options.directory);
   if (!existsSync(marker)) return;
-  const items = showPlaces(generateSynthetic(OPTIONS), {
+  const items = showPlaces(generateSynthetic(LOADED_AT_FIRST), {
     title: message('loadingSynthetic'),
-    places: countPlaces(OPTIONS.scale),
+    places: countPlaces(LOADED_AT_FIRST.scale),
   });
   const sums = await sendRecords(items, {
     gateway,
     signal,
-    source: sourceOf(OPTIONS.seed),
-    through: throughOf(OPTIONS),
+    source: sourceOf(LOADED_AT_FIRST.seed),
+    through: throughOf(LOADED_AT_FIRST),
   });
   for (const [target, { quarantined, undelivered }] of sums) {
     const lost = quarantined + undelivered;

@@ -104,7 +104,7 @@ test('a unit that starts after the gateway is named as missing until it is there
 
     await late.restart('troms');
     await expect
-      .poll(async () => (await late.ask(PRACTICE)).data.practice.coverage, { timeout: 60_000 })
+      .poll(async () => (await late.ask(PRACTICE)).data.practice.coverage)
       .toMatchObject({ complete: true, missing: [] });
     expect(await late.importRecords('measures', [measure('troms', 'k')])).toMatchObject({ new: 1 });
     const { practice } = (await late.ask(PRACTICE)).data;

@@ -1,22 +1,37 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '../../local/postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** A folder for the run's files. */
+    folder: string;
     adminUrl: string;
   }
 }
 
 /** One real PostgreSQL for the whole run, in a folder of its own that goes with it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'samsyn-test-'));
+  const folder = await mkdtemp(path.join(tmpdir(), 'samsyn-test-'));
+  // PostgreSQL's account must come through to what lies in it.
+  await chmod(folder, 0o711);
+  const guard = spawn(process.execPath, [path.join(import.meta.dirname, 'guard.ts'), folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const directory = path.join(folder, 'postgres');
+  await mkdir(directory, { mode: 0o700 });
   const server = await startPostgres({ directory });
+  project.provide('folder', folder);
   project.provide('adminUrl', server.adminUrl);
   return async () => {
     await server.stop();
-    await rm(directory, { recursive: true, force: true });
+    guard.stdin.end();
+    await once(guard, 'exit');
   };
 }
