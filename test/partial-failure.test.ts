@@ -34,7 +34,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => stub.listen(0, '127.0.0.1', resolve));
   const port = (stub.address() as AddressInfo).port;
-  federation = await startFederation({ deadlineMs: 1500, urls: { nordland: `http://127.0.0.1:${port}` } });
+  federation = await startFederation({ deadlineMs: 5000, urls: { nordland: `http://127.0.0.1:${port}` } });
   await federation.importRecords(
     'measures',
     ['oslo', 'oslo', 'vest'].map((unit, index) => measure(unit, `k${index}`)),
