@@ -31,6 +31,12 @@ export function formatSums(sums: ImportSums, check: boolean): string {
           `${line('rowsUndelivered', sums.undelivered)}: ${message('ownersSilent', { owners: sums.undeliveredTo.join(', ') })}`,
         ]
       : []),
+    ...(sums.conflicts > 0
+      ? [
+          line('keysInConflict', sums.conflicts),
+          ...sums.conflictsSeen.map(({ key, units }) => `    ${key}: ${units.join(', ')}`),
+        ]
+      : []),
     ...(check ? [] : [message('importNumber', { id: sums.importId })]),
   ];
   return lines.join('\n');

@@ -7,6 +7,7 @@ import { explainProfile, importProfile } from '../schema/import-profile.ts';
 import type { ImportProfile } from '../schema/import-profile.ts';
 import { message } from '../schema/messages.ts';
 import { importSummary, importSums } from '../schema/records/delivery.ts';
+import { keyConflict } from '../schema/records/source-keys.ts';
 import { askGateway, CommandError, GATEWAY_OPTIONS, gatewayUrl, runCommand } from './gateway-client.ts';
 import { formatShort, formatSums } from './import-sums.ts';
 import { proposeProfile } from './propose-profile.ts';
@@ -16,6 +17,7 @@ import { sendFile } from './send-file.ts';
 const USAGE = `npm run import -- --profile PROFILE.json [--check] [--through MOMENT] [--from DATE] [--to DATE] [--url URL] [--port N] FILE
 npm run import -- --propose FILE [--target measures]
 npm run import -- --log
+npm run import -- --conflicts SOURCE [--target measures]
 npm run import -- --undo IMPORT`;
 
 await runCommand(async (commandLine) => {
@@ -25,6 +27,9 @@ await runCommand(async (commandLine) => {
   if (propose !== undefined)
     return print(await proposeProfile(await existing(propose), values.target ?? 'measures'));
   if (values.log === true) return print(await listImports(gatewayUrl(values)));
+  if (values.conflicts !== undefined) {
+    return print(await listConflicts(values.conflicts, values.target ?? 'measures', gatewayUrl(values)));
+  }
   if (undo !== undefined) return print(await undoImport(undo, gatewayUrl(values)));
   if (file === undefined || profile === undefined) throw new CommandError(USAGE);
   await existing(file);
@@ -62,6 +67,19 @@ async function listImports(gateway: string): Promise<string> {
     .join('\n');
 }
 
+/** Keys a source has at several units; a unit that does not answer is named, for it was not looked through. */
+async function listConflicts(source: string, target: string, gateway: string): Promise<string> {
+  const url = new URL(`/import/conflicts/${encodeURIComponent(target)}`, gateway);
+  url.searchParams.set('source', source);
+  const answer = z.object({ conflicts: z.array(keyConflict), unanswered: z.array(z.string()) });
+  const { conflicts, unanswered } = await askGateway(url, {}, answer);
+  return [
+    ...conflicts.map(({ key, units }) => `${key}: ${units.join(', ')}`),
+    ...(conflicts.length === 0 ? [message('noConflicts')] : []),
+    ...(unanswered.length > 0 ? [message('notLookedThrough', { owners: unanswered.join(', ') })] : []),
+  ].join('\n');
+}
+
 function print(text: string): number {
   process.stdout.write(`${text}\n`);
   return 0;
@@ -90,6 +108,7 @@ function readCommandLine(commandLine: readonly string[]) {
         target: { type: 'string' },
         undo: { type: 'string' },
         log: { type: 'boolean' },
+        conflicts: { type: 'string' },
       },
     });
   } catch {

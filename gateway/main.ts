@@ -1,4 +1,5 @@
 import './no-telemetry.ts';
+import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import { tellLauncher } from '../schema/launch-report.ts';
 import { readConfiguration } from './configuration.ts';
@@ -21,4 +22,4 @@ const end = () => {
 process.once('SIGTERM', end);
 process.once('SIGINT', end);
 if (process.channel !== undefined) process.once('disconnect', end);
-tellLauncher({ state: 'listening', port: settings.PORT });
+tellLauncher({ state: 'listening', port: (app.server.address() as AddressInfo).port });

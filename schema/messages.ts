@@ -196,6 +196,12 @@ const MESSAGES = {
     en: 'Proposed from {file}: check everything, the unit, the key and the values above all. Unused columns: {unused}',
   },
   importing: { nb: 'Importerer', en: 'Importing' },
+  keysInConflict: { nb: 'Samme nøkkel i flere enheter', en: 'Same key in several units' },
+  noConflicts: { nb: 'Ingen nøkkel finnes i flere enheter.', en: 'No key is in several units.' },
+  notLookedThrough: {
+    nb: 'Ikke undersøkt, svarer ikke: {owners}',
+    en: 'Not looked through, no answer: {owners}',
+  },
   noImports: { nb: 'Ingen importer ennå.', en: 'No imports yet.' },
   importUndone: {
     nb: 'Importen er angret: {records} opplysninger er som før hos {owners}.',

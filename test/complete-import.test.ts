@@ -122,6 +122,22 @@ test('the last import is undone as a whole; an earlier one is refused, and a pas
   expect(await undo('6b1e2d5e-0000-4000-8000-000000000000')).toMatchObject({ code: 1 });
 });
 
+test('a key the source has at two units is found, told with the import, and listed', async () => {
+  const source = { source: 'moved' };
+  await bring(['1,Oslo,1.1.2025,2.1.2025', '2,Oslo,1.1.2025,2.1.2025'], source);
+  const sums = await bring(['1,Vest,1.1.2025,2.1.2025', '3,Vest,1.1.2025,2.1.2025'], source);
+  expect(sums).toMatchObject({
+    new: 2,
+    conflicts: 1,
+    conflictsSeen: [{ key: '1', units: ['oslo', 'vest'] }],
+  });
+  const list = () => runCommand('import', ['--conflicts', 'moved', '--url', federation.url]);
+  expect(await list()).toMatchObject({ code: 0, stdout: '1: oslo, vest\n' });
+  await federation.stop('troms');
+  expect((await list()).stdout).toBe('1: oslo, vest\nIkke undersøkt, svarer ikke: troms\n');
+  await federation.restart('troms');
+});
+
 test.each([
   [
     'a field the target does not have',

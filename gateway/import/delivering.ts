@@ -8,10 +8,10 @@ import { findUnit, INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../../schema/unit
 import { postToOwner } from './owner-requests.ts';
 import { fillPseudonyms } from './pseudonyms.ts';
 
-const ROWS_PER_DELIVERY = 2000;
-const CHARACTERS_PER_DELIVERY = 4 * 1024 * 1024;
+const ROWS_PER_DELIVERY = 1000;
+const CHARACTERS_PER_DELIVERY = 2 * 1024 * 1024;
 /** Deliveries on their way at once, over all owners; more rows are not read until one has arrived. */
-const DELIVERIES_UNDER_WAY = 4;
+const DELIVERIES_UNDER_WAY = 3;
 const EXAMPLES_PER_REASON = 3;
 
 export type ImportJob = {
@@ -151,6 +151,8 @@ function emptySums(importId: string): ImportSums {
     repaired: 0,
     withdrawn: 0,
     notWithdrawn: [],
+    conflicts: 0,
+    conflictsSeen: [],
     examples: {},
   };
 }

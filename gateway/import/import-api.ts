@@ -7,6 +7,7 @@ import { readTarget, TARGET_NAMES } from '../../schema/records/targets.ts';
 import type { Target } from '../../schema/records/targets.ts';
 import { importFile, importLines } from './import-rows.ts';
 import { registerImportLog } from './import-log.ts';
+import { registerKeyConflicts } from './key-conflicts.ts';
 import { registerQuarantine } from './quarantine-api.ts';
 import { FileUnreadable } from './read-rows.ts';
 import { registerUndo } from './undo-api.ts';
@@ -46,6 +47,7 @@ export async function registerImport(
   registerQuarantine(app, urls);
   registerUndo(app, urls);
   registerImportLog(app, urls);
+  registerKeyConflicts(app, urls);
 
   app.post<{ Params: { target: string } }>(
     '/import/:target',

@@ -4,7 +4,10 @@ import { TARGETS } from '../../schema/records/targets.ts';
 import { INMATES_SUBGRAPH, UNITS } from '../../schema/units.ts';
 import type { ImportProfile } from '../../schema/import-profile.ts';
 import type { Delivering, ImportJob } from './delivering.ts';
+import { findKeyConflicts } from './key-conflicts.ts';
 import { postToOwner } from './owner-requests.ts';
+
+const CONFLICTS_TOLD = 20;
 
 /** The owners a source speaks for: those its profile can name, or all. */
 export function ownersOf(target: ImportJob['target'], unit: ImportProfile['unit']): readonly string[] {
@@ -42,4 +45,12 @@ export async function endImport(
       sums.undeliveredTo.push(owner);
     }
   }
+}
+
+/** Tells with a file which keys its source now has at several units. Streams of records come too often for that. */
+export async function tellConflicts({ sums }: Delivering, job: ImportJob): Promise<void> {
+  if (job.check || sums.new === 0 || TARGETS[job.target].owner !== 'UNIT') return;
+  const { conflicts } = await findKeyConflicts(job.urls, job);
+  sums.conflicts = conflicts.length;
+  sums.conflictsSeen = conflicts.slice(0, CONFLICTS_TOLD);
 }

@@ -4,7 +4,7 @@ import type { ImportEnd, ImportSums } from '../../schema/records/delivery.ts';
 import { TARGETS } from '../../schema/records/targets.ts';
 import { Delivering } from './delivering.ts';
 import type { ImportJob, OutgoingRow } from './delivering.ts';
-import { endImport, ownersOf } from './import-end.ts';
+import { endImport, ownersOf, tellConflicts } from './import-end.ts';
 import { logImport } from './import-log.ts';
 import { rowMapper } from './map-row.ts';
 import type { FileRow } from './map-row.ts';
@@ -39,6 +39,7 @@ export async function importFile(
     await delivering.drain();
   }
   await endImport(delivering, job, { owners: ownersOf(job.target, profile.unit), through, complete });
+  await tellConflicts(delivering, job);
   await logImport(job, delivering.sums);
   return delivering.sums;
 }

@@ -86,15 +86,36 @@ function isDate({ year, month, day }: DateParts): boolean {
 }
 
 /** A time the clock skipped is refused; one it showed twice is taken as the first. */
-function inZone(local: Temporal.PlainDateTimeLike & DateParts, zone: string): MomentRead {
-  try {
-    const written = Temporal.PlainDateTime.from(local, { overflow: 'reject' });
-    const there = written.toZonedDateTime(zone, { disambiguation: 'earlier' });
-    if (!there.toPlainDateTime().equals(written)) return { kind: 'fault', code: 'MOMENT_NOT_A_TIME' };
-    return { kind: 'moment', value: new Date(there.epochMilliseconds).toISOString(), parts: null };
-  } catch {
-    return UNREADABLE;
+function inZone(local: Required<LocalTime>, zone: string): MomentRead {
+  const { year, month, day, hour, minute, second } = local;
+  if (hour > 23 || minute > 59 || second > 59) return UNREADABLE;
+  const offset = offsetOfDay(local, zone);
+  if (offset !== null) {
+    const value = new Date(Date.UTC(year, month - 1, day, hour, minute, second) - offset).toISOString();
+    return { kind: 'moment', value, parts: null };
   }
+  const written = Temporal.PlainDateTime.from(local);
+  const there = written.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  if (!there.toPlainDateTime().equals(written)) return { kind: 'fault', code: 'MOMENT_NOT_A_TIME' };
+  return { kind: 'moment', value: new Date(there.epochMilliseconds).toISOString(), parts: null };
+}
+
+type LocalTime = DateParts & { readonly hour: number; readonly minute: number; readonly second: number };
+
+const MOST_DAYS_KEPT = 20_000;
+const offsets = new Map<string, number | null>();
+
+/** The zone's offset in milliseconds on a day that has one only; null where the clock is changed. */
+function offsetOfDay({ year, month, day }: DateParts, zone: string): number | null {
+  const key = `${zone} ${year}-${month}-${day}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const begins = Temporal.PlainDate.from({ year, month, day }).toZonedDateTime(zone);
+  const ends = begins.add({ days: 1 });
+  const offset = begins.offsetNanoseconds === ends.offsetNanoseconds ? begins.offsetNanoseconds / 1e6 : null;
+  if (offsets.size >= MOST_DAYS_KEPT) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
 }
 
 function readRfc3339(text: string, precision: MomentReading['precision']): MomentRead {

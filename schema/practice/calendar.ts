@@ -46,9 +46,19 @@ function nextBorder(day: string, months: number): string {
 
 const oslo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short' });
 
-/** The day in Oslo at an instant. */
+const HOUR = 3_600_000;
+const MOST_HOURS_KEPT = 100_000;
+const days = new Map<number, string>();
+
+/** The day in Oslo at an instant. Kept by hour: the clock in Oslo is whole hours from UTC since 1895. */
 export function osloDay(instant: string): string {
-  return oslo.format(new Date(instant));
+  const hour = Math.floor(Date.parse(instant) / HOUR);
+  const known = days.get(hour);
+  if (known !== undefined) return known;
+  const day = oslo.format(new Date(hour * HOUR));
+  if (days.size >= MOST_HOURS_KEPT) days.clear();
+  days.set(hour, day);
+  return day;
 }
 
 /** Age in completed years on a day. */

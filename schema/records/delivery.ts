@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keyConflict } from './source-keys.ts';
 import { isReasonCode } from './reasons.ts';
 import type { ReasonCode } from './reasons.ts';
 import { textUpTo } from './fields.ts';
@@ -85,6 +86,9 @@ export const importSums = z.object({
   withdrawn: z.int(),
   /** Owners where nothing was withdrawn, because rows that nobody could identify forbid it. */
   notWithdrawn: z.array(z.string()),
+  /** Keys the source now has at more than one unit, and the first of them. */
+  conflicts: z.int(),
+  conflictsSeen: z.array(keyConflict),
   /** When only checking: some rows of each reason. */
   examples: z.record(z.string(), z.array(z.object({ row: z.int(), original: z.string() }))),
 });

@@ -36,7 +36,10 @@ export const origin = {
   withdrawn: z.boolean().default(false),
 };
 
+const WHOLE_SECOND_IN_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.000Z$/;
+
 function toSecond(text: string): string {
+  if (WHOLE_SECOND_IN_UTC.test(text)) return text;
   return new Date(Math.floor(Date.parse(text) / 1000) * 1000).toISOString();
 }
 

@@ -65,7 +65,10 @@ export const measureRecord = z
     ageGroup: z.enum(AGE_GROUP_CODES).default('UNKNOWN'),
     custody: z.enum(CUSTODIES).default('UNKNOWN'),
     citizenship: z.enum(CITIZENSHIP_GROUPS).default('UNKNOWN'),
-    vulnerability: z.array(z.enum(VULNERABILITIES)).default([]),
+    vulnerability: z
+      .array(z.enum(VULNERABILITIES))
+      .default([])
+      .transform((flags) => [...new Set(flags)].toSorted()),
     /** Source key of the measure this one continues after a transfer. */
     continues: optional(shortText),
     decision: optional(decision),
@@ -88,7 +91,8 @@ export const measureRecord = z
     if (record.birthDate !== null && contradicts(record.ageGroup, record.birthDate, record.start)) {
       fault('AGE_CONTRADICTS_BIRTH_DATE', 'ageGroup');
     }
-  });
+  })
+  .transform(({ birthDate: _checked, ...record }) => record);
 export type MeasureRecord = z.infer<typeof measureRecord>;
 
 export function isDay(value: string): boolean {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { delivery, importEnd } from '../../schema/records/delivery.ts';
 import type { Delivery } from '../../schema/records/delivery.ts';
 import { quarantineQuestion, quarantineStep } from '../../schema/records/quarantine.ts';
+import { sourceKeyQuestion } from '../../schema/records/source-keys.ts';
 import type { Database } from './database.ts';
 import { registerPostedRecords } from './posted-records.ts';
 import {
@@ -14,6 +15,7 @@ import {
 } from './records/quarantine-steps.ts';
 import type { StepAnswer } from './records/quarantine-steps.ts';
 import type { RecordDoor } from './records/record-door.ts';
+import { listSourceKeys } from './records/source-keys.ts';
 import { undoImport } from './records/undo-import.ts';
 
 const byId = z.object({ id: z.uuid() });
@@ -38,6 +40,12 @@ export function registerRecords(
     const delivered = delivery.safeParse(request.body);
     if (door === undefined || !delivered.success) return badRequest(reply);
     return door.deliver(delivered.data);
+  });
+  app.get<{ Params: { target: string } }>('/records/:target/keys', async (request, reply) => {
+    const table = tables.get(request.params.target);
+    const question = sourceKeyQuestion.safeParse(request.query);
+    if (table === undefined || !question.success) return badRequest(reply);
+    return listSourceKeys(database, table, question.data);
   });
   app.post<{ Params: { id: string } }>('/imports/:id/finish', async (request, reply) => {
     const id = byId.safeParse(request.params);

@@ -28,6 +28,9 @@ export async function buildSubgraphServer<Context extends object>(options: {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 32 * 1024 * 1024,
     forceCloseConnections: true,
+    // Every body is read by a strict definition, which has no place for such keys.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
   });
   const apollo = new ApolloServer<Context>({
     schema: buildSubgraphSchema([

@@ -31,7 +31,7 @@ export const measureKind: RecordKind<MeasureRecord> = {
     age_group: record.ageGroup,
     custody: record.custody,
     citizenship: record.citizenship,
-    vulnerability: [...new Set(record.vulnerability)].toSorted(),
+    vulnerability: record.vulnerability,
     continues: record.continues,
     decision_level: record.decision?.level ?? null,
     decision_role: record.decision?.role ?? null,

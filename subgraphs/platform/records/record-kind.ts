@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Target } from '../../../schema/records/targets.ts';
 
@@ -22,11 +22,11 @@ export function recordId<R>(kind: RecordKind<R>, record: R): string {
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** Fields a source does not have do not count, so that a column added later makes no record look changed. */
-export function contentHash(columns: Record<string, unknown>): string {
-  return sha256(JSON.stringify(Object.entries(columns).filter(([, value]) => value !== null)));
+/** Fields a source does not have do not count, so that a field added later makes no record look changed. */
+export function contentHash(record: unknown): string {
+  return sha256(JSON.stringify(record).replaceAll(/,"\w+":null/g, ''));
 }
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

@@ -83,8 +83,7 @@ function withSource<R>(kind: RecordKind<R>, record: unknown, source: string): un
 }
 
 function candidate<R>(kind: RecordKind<R>, row: number, record: R): Candidate {
-  const columns = kind.columns(record);
-  return { row, id: recordId(kind, record), hash: contentHash(columns), columns };
+  return { row, id: recordId(kind, record), hash: contentHash(record), columns: kind.columns(record) };
 }
 
 function quarantined({ row, reasons }: Faulty): RowOutcome {

@@ -1,0 +1,93 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { sourceKey } from '../../schema/records/source-keys.ts';
+import type { KeyConflict, SourceKey } from '../../schema/records/source-keys.ts';
+import { readTarget, TARGETS } from '../../schema/records/targets.ts';
+import type { Target } from '../../schema/records/targets.ts';
+import { UNITS } from '../../schema/units.ts';
+import { getFromOwner } from './owner-requests.ts';
+
+type Urls = Readonly<Record<string, string>>;
+type Question = { readonly target: Target; readonly source: string };
+
+/** What was found, and which units did not answer and so were not looked through. */
+export type Conflicts = {
+  readonly conflicts: readonly KeyConflict[];
+  readonly unanswered: readonly string[];
+};
+
+const PAGE = 5000;
+
+/**
+ * Finds keys that one source has at several units. Each unit gives its keys in the same order, so they are
+ * merged page by page and never held together.
+ */
+export async function findKeyConflicts(urls: Urls, question: Question): Promise<Conflicts> {
+  const unanswered: string[] = [];
+  const streams = await Promise.all(
+    UNITS.map(async ({ code }) => {
+      const keys = keysOf(new URL(`/records/${question.target}/keys`, urls[code]), question.source);
+      const stream = { code, keys, next: await nextOf(keys) };
+      if (stream.next === 'unanswered') unanswered.push(code);
+      return stream;
+    }),
+  );
+  const conflicts: KeyConflict[] = [];
+  for (;;) {
+    const waiting = streams.flatMap(({ next }) => (isKey(next) ? [next.id] : []));
+    if (waiting.length === 0) return { conflicts, unanswered };
+    const lowest = waiting.reduce((one, other) => (other < one ? other : one));
+    const holders = streams.filter(({ next }) => isKey(next) && next.id === lowest);
+    const [first] = holders;
+    if (holders.length > 1 && isKey(first?.next)) {
+      conflicts.push({ key: first.next.key, units: holders.map(({ code }) => code) });
+    }
+    for (const holder of holders) {
+      holder.next = await nextOf(holder.keys);
+      if (holder.next === 'unanswered') unanswered.push(holder.code);
+    }
+  }
+}
+
+/** `GET /import/conflicts/{target}?source=…`: shown to the units concerned and to the directorate. */
+export function registerKeyConflicts(app: FastifyInstance, urls: Urls): void {
+  app.get<{ Params: { target: string }; Querystring: { source?: string } }>(
+    '/import/conflicts/:target',
+    async (asked, reply) => {
+      const target = readTarget(asked.params.target);
+      const { source } = asked.query;
+      if (target === null || source === undefined || TARGETS[target].owner !== 'UNIT') {
+        return reply.code(400).send({ code: 'BAD_REQUEST' });
+      }
+      return findKeyConflicts(urls, { target, source });
+    },
+  );
+}
+
+type Next = SourceKey | 'end' | 'unanswered';
+
+function isKey(next: Next | undefined): next is SourceKey {
+  return typeof next === 'object';
+}
+
+async function nextOf(keys: AsyncGenerator<SourceKey>): Promise<Next> {
+  try {
+    const { done, value } = await keys.next();
+    return done === true ? 'end' : value;
+  } catch {
+    return 'unanswered';
+  }
+}
+
+async function* keysOf(url: URL, source: string): AsyncGenerator<SourceKey> {
+  url.searchParams.set('source', source);
+  url.searchParams.set('first', String(PAGE));
+  for (;;) {
+    const page = await getFromOwner(url, z.array(sourceKey));
+    if (!page.ok) throw new Error(page.code);
+    yield* page.value;
+    const last = page.value.at(-1);
+    if (last === undefined || page.value.length < PAGE) return;
+    url.searchParams.set('after', last.id);
+  }
+}

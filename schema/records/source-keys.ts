@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** The keys a source has at a unit (`GET /records/{target}/keys`), a page at a time. */
+export const sourceKeyQuestion = z.strictObject({
+  source: z.string().min(1),
+  after: z.uuid().nullable().default(null),
+  first: z.coerce.number().int().min(1).max(5000).default(5000),
+});
+export type SourceKeyQuestion = z.infer<typeof sourceKeyQuestion>;
+
+export const sourceKey = z.strictObject({ id: z.string(), key: z.string() });
+export type SourceKey = z.infer<typeof sourceKey>;
+
+/** The same key of the same source at more than one unit: one record too many, or a key used twice. */
+export const keyConflict = z.strictObject({ key: z.string(), units: z.array(z.string()) });
+export type KeyConflict = z.infer<typeof keyConflict>;
