@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { rowOutcome } from '../../schema/records/delivery.ts';
+import { deliveryAnswer } from '../../schema/records/delivery.ts';
 import type { DeliveredRow, ImportSums, RowOutcome } from '../../schema/records/delivery.ts';
 import { reasonName } from '../../schema/records/reasons.ts';
 import { TARGETS } from '../../schema/records/targets.ts';
@@ -25,7 +24,9 @@ export type ImportJob = {
 };
 
 /** A row on its way to its owner. */
-export type OutgoingRow = DeliveredRow & {
+export type OutgoingRow = Omit<DeliveredRow, 'original'> & {
+  /** The row as it came, as JSON text; null where the record is what came. */
+  readonly original: (() => string) | null;
   readonly unit: string | null;
   /** The person as the source names them, until the register has given the pseudonym. */
   readonly identifier: string | null;
@@ -101,19 +102,40 @@ export class Delivering {
     const { id: importId, target, source, file, check, complete, urls } = this.#job;
     try {
       const delivered = await fillPseudonyms(rows, { target, url: urls[INMATES_SUBGRAPH] });
-      const body = JSON.stringify({ importId, source, file, check, complete, rows: delivered });
-      const answer = z.array(rowOutcome).length(rows.length);
-      const answered = await postToOwner(new URL(`/records/${target}`, urls[owner]), body, answer);
-      if (!answered.ok) throw new Error(answered.code);
+      const originals = new Map(rows.map(({ row, original }) => [row, original]));
+      const url = new URL(`/records/${target}`, urls[owner]);
+      const post = async (part: readonly DeliveredRow[]) => {
+        const body = JSON.stringify({ importId, source, file, check, complete, rows: part });
+        const answered = await postToOwner(url, body, deliveryAnswer);
+        if (!answered.ok) throw new Error(answered.code);
+        return answered.value;
+      };
+      let answer = await post(delivered);
+      if (!Array.isArray(answer)) {
+        // Nothing was taken yet: the owner wants to keep these rows as they came.
+        const wanted = new Set(answer.originalsOf);
+        answer = await post(
+          delivered.map((row) =>
+            wanted.has(row.row) ? { ...row, original: originals.get(row.row)?.() ?? null } : row,
+          ),
+        );
+      }
+      if (!Array.isArray(answer) || answer.length !== rows.length)
+        throw new Error('not every row was answered');
       const byNumber = new Map(delivered.map((row) => [row.row, row]));
-      for (const outcome of answered.value) this.#take(outcome, byNumber.get(outcome.row));
+      for (const outcome of answer)
+        this.#take(outcome, byNumber.get(outcome.row), originals.get(outcome.row) ?? null);
     } catch {
       this.sums.undelivered += rows.length;
       if (!this.sums.undeliveredTo.includes(owner)) this.sums.undeliveredTo.push(owner);
     }
   }
 
-  #take({ row, outcome, reason }: RowOutcome, delivered: DeliveredRow | undefined): void {
+  #take(
+    { row, outcome, reason }: RowOutcome,
+    delivered: DeliveredRow | undefined,
+    original: OutgoingRow['original'],
+  ): void {
     if (outcome !== 'QUARANTINED') {
       this.sums.accepted += 1;
       this.sums[outcome === 'NEW' ? 'new' : outcome === 'CHANGED' ? 'changed' : 'unchanged'] += 1;
@@ -125,8 +147,9 @@ export class Delivering {
     this.sums.reasons[name] = (this.sums.reasons[name] ?? 0) + 1;
     if (!this.#job.check) return;
     const examples = (this.sums.examples[name] ??= []);
-    const original = delivered?.original ?? JSON.stringify(delivered?.record ?? null);
-    if (examples.length < EXAMPLES_PER_REASON) examples.push({ row, original });
+    if (examples.length < EXAMPLES_PER_REASON) {
+      examples.push({ row, original: original?.() ?? JSON.stringify(delivered?.record ?? null) });
+    }
   }
 }
 

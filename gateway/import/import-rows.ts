@@ -30,8 +30,8 @@ export async function importFile(
       else if (typeof row === 'string') await delivering.add(unreadable(number, row));
       else {
         const mapped = map(row);
-        const original = JSON.stringify(mapped.identifier === null ? row : withoutPerson(row, profile));
-        await delivering.add({ ...mapped, row: number, original, size: original.length });
+        const original = () => JSON.stringify(mapped.identifier === null ? row : withoutPerson(row, profile));
+        await delivering.add({ ...mapped, row: number, original, size: sizeOf(row) });
       }
     }
   } finally {
@@ -95,7 +95,7 @@ function canonicalRow(number: number, line: string, ownedByUnits: boolean): Outg
 function unreadable(number: number, line: string): OutgoingRow {
   return {
     row: number,
-    original: JSON.stringify({ line }),
+    original: () => JSON.stringify({ line }),
     unit: null,
     record: null,
     faults: [{ code: 'ROW_UNREADABLE', field: null }],
@@ -103,6 +103,12 @@ function unreadable(number: number, line: string): OutgoingRow {
     identifier: null,
     size: line.length,
   };
+}
+
+function sizeOf(row: FileRow): number {
+  let size = 0;
+  for (const column in row) size += row[column]?.length ?? 0;
+  return size;
 }
 
 /** The row as it came, without what names the person: that goes to the register alone. */

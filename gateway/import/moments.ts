@@ -103,18 +103,20 @@ function inZone(local: Required<LocalTime>, zone: string): MomentRead {
 type LocalTime = DateParts & { readonly hour: number; readonly minute: number; readonly second: number };
 
 const MOST_DAYS_KEPT = 20_000;
-const offsets = new Map<string, number | null>();
+const offsets = new Map<string, Map<number, number | null>>();
 
 /** The zone's offset in milliseconds on a day that has one only; null where the clock is changed. */
 function offsetOfDay({ year, month, day }: DateParts, zone: string): number | null {
-  const key = `${zone} ${year}-${month}-${day}`;
-  const known = offsets.get(key);
+  const key = (year * 12 + month) * 31 + day;
+  const ofZone = offsets.get(zone) ?? new Map<number, number | null>();
+  offsets.set(zone, ofZone);
+  const known = ofZone.get(key);
   if (known !== undefined) return known;
   const begins = Temporal.PlainDate.from({ year, month, day }).toZonedDateTime(zone);
   const ends = begins.add({ days: 1 });
   const offset = begins.offsetNanoseconds === ends.offsetNanoseconds ? begins.offsetNanoseconds / 1e6 : null;
-  if (offsets.size >= MOST_DAYS_KEPT) offsets.clear();
-  offsets.set(key, offset);
+  if (ofZone.size >= MOST_DAYS_KEPT) ofZone.clear();
+  ofZone.set(key, offset);
   return offset;
 }
 

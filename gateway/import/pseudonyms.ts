@@ -24,7 +24,13 @@ export async function fillPseudonyms(
     );
   }
   const field = target === 'persons' || target === 'stays' ? 'pseudonym' : 'person';
-  return rows.map(({ unit: _unit, size: _size, identifier, ...row }) => {
+  return rows.map(({ unit: _unit, size: _size, identifier, original, ...rest }): DeliveredRow => {
+    const row =
+      original === null
+        ? { ...rest, original }
+        : rest.faults.length > 0
+          ? { ...rest, original: original() }
+          : rest;
     const pseudonym = identifier === null ? undefined : pseudonyms.get(identifier);
     if (identifier === null || pseudonym === undefined) return row;
     return {

@@ -18,8 +18,11 @@ const reason = z.strictObject({
 
 const deliveredRow = z.strictObject({
   row: z.int().positive(),
-  /** The row as it came, as JSON text, kept if it is quarantined; null where the record is what came. */
-  original: z.string().nullable().default(null),
+  /**
+   * The row as it came, as JSON text, kept if it is quarantined; null where the record is what came. Absent
+   * while nothing is known to be wrong with the row: the owner asks for it if it finds something.
+   */
+  original: z.string().nullish(),
   record: z.unknown(),
   faults: z.array(reason).default([]),
   /** Fields whose value the profile did not know and let pass as unknown. */
@@ -45,6 +48,13 @@ export const rowOutcome = z.strictObject({
   reason: reason.nullable(),
 });
 export type RowOutcome = z.infer<typeof rowOutcome>;
+
+/** The answer to a delivery: what came of each row; or nothing yet, and the rows whose original is wanted. */
+export const deliveryAnswer = z.union([
+  z.array(rowOutcome),
+  z.strictObject({ originalsOf: z.array(z.int()).min(1) }),
+]);
+export type DeliveryAnswer = z.infer<typeof deliveryAnswer>;
 
 /** The end of an import at one owner (`POST /imports/{id}/finish`). */
 export const importEnd = z.strictObject({

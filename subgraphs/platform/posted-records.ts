@@ -10,6 +10,7 @@ import { reasonSentence } from '../../schema/records/reasons.ts';
 import { ClientError } from './client-error.ts';
 import { sha256 } from './records/record-kind.ts';
 import type { RecordDoor } from './records/record-door.ts';
+import { deliverWhole } from './records/whole-delivery.ts';
 
 const LARGEST_BODY = 16 * 1024 * 1024;
 const TAKEN_AT_ONCE = 2;
@@ -51,7 +52,12 @@ export function registerPostedRecords(app: FastifyInstance, doors: ReadonlyMap<s
       const { 'x-source': source, 'x-file': file, 'idempotency-key': key } = read.data;
       const delivery = { importId: randomUUID(), file, source, check: false, complete: false, rows };
       const requestHash = sha256(JSON.stringify([request.params.target, source, request.body]));
-      const outcomes = await door.deliver(delivery, key === undefined ? null : { key, requestHash });
+      const idempotency = key === undefined ? null : { key, requestHash };
+      const outcomes = await deliverWhole(
+        (wanted, once) => door.deliver(wanted, once),
+        delivery,
+        idempotency,
+      );
       return await reply.type('application/x-ndjson').send(linesOf(outcomes, languageOf(request)));
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;

@@ -8,6 +8,7 @@ import type {
 } from '../../../schema/records/quarantine.ts';
 import type { Database, Sql } from '../database.ts';
 import type { RecordDoor } from './record-door.ts';
+import { deliverWhole } from './whole-delivery.ts';
 
 type Refusal = 'QUARANTINE_NOT_FOUND' | 'QUARANTINE_CLOSED' | 'CORRECTION_MISSING';
 export type StepAnswer =
@@ -61,9 +62,10 @@ export async function releaseRow(
   const rows = [{ row: row.row, original: row.original, record, faults: [], unknown: [] }];
   const delivery = { importId: randomUUID(), file, source, complete: false, rows };
   // A row that does not hold is not delivered: it would come to quarantine a second time.
-  const [checked] = (await deliver?.({ ...delivery, check: true })) ?? [];
+  if (deliver === undefined) return noteStep(database, id, 'RELEASED', step);
+  const [checked] = await deliverWhole(deliver, { ...delivery, check: true });
   if (checked?.outcome === 'QUARANTINED') return { kind: 'done', outcome: checked };
-  const [outcome = null] = (await deliver?.({ ...delivery, check: false })) ?? [];
+  const [outcome = null] = await deliverWhole(deliver, { ...delivery, check: false });
   await noteStep(database, id, 'RELEASED', step);
   return { kind: 'done', outcome };
 }

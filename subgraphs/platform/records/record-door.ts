@@ -1,4 +1,4 @@
-import type { Delivery, ImportEnd, RowOutcome } from '../../../schema/records/delivery.ts';
+import type { Delivery, DeliveryAnswer, ImportEnd, RowOutcome } from '../../../schema/records/delivery.ts';
 import type { Target } from '../../../schema/records/targets.ts';
 import type { Database } from '../database.ts';
 import { finishImport } from './complete-files.ts';
@@ -12,7 +12,7 @@ import { lockForWriting } from './write-lock.ts';
 /** How records of one target come in; `table` is where their versions are, null where none are kept. */
 export type RecordDoor = {
   readonly table: string | null;
-  deliver(delivery: Delivery, idempotency?: Idempotency | null): Promise<RowOutcome[]>;
+  deliver(delivery: Delivery, idempotency?: Idempotency | null): Promise<DeliveryAnswer>;
   finish(importId: string, end: ImportEnd): Promise<number | null>;
 };
 

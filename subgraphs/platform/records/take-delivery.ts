@@ -1,4 +1,4 @@
-import type { DeliveredRow, Delivery, RowOutcome } from '../../../schema/records/delivery.ts';
+import type { DeliveredRow, Delivery, DeliveryAnswer, RowOutcome } from '../../../schema/records/delivery.ts';
 import { reasonsOf } from '../../../schema/records/reasons.ts';
 import type { Database, Transaction } from '../database.ts';
 import { noteSeen } from './complete-files.ts';
@@ -16,15 +16,18 @@ import { lockForWriting } from './write-lock.ts';
 
 /**
  * Takes a delivery in, in one transaction: what holds becomes versions, what does not goes to quarantine
- * with its reasons, and what came of it is noted. A delivery to check changes nothing.
+ * with its reasons, and what came of it is noted. A delivery to check changes nothing; neither does one with
+ * a faulty row whose original is missing: the answer asks for it.
  */
 export async function takeDelivery<R>(
   database: Database,
   kind: RecordKind<R>,
   delivery: Delivery,
   idempotency: Idempotency | null = null,
-): Promise<RowOutcome[]> {
+): Promise<DeliveryAnswer> {
   const sorted = sortRows(kind, delivery);
+  const originalsOf = sorted.faulty.flatMap(({ row }) => (row.original === undefined ? [row.row] : []));
+  if (originalsOf.length > 0) return { originalsOf };
   if (!delivery.check) {
     return database.transaction((sql) => write(sql, { kind, delivery, sorted, idempotency }));
   }
