@@ -78,6 +78,10 @@ const PUBLIC_CODES = {
     'Nøkkelen (Idempotency-Key) er brukt om noe annet.',
     'The key (Idempotency-Key) was used for something else.',
   ),
+  OUT_OF_ORDER: say(
+    'En tidligere del av importen mangler. Send filen på nytt.',
+    'An earlier part of the import is missing. Send the file again.',
+  ),
   IMPORT_NOT_FOUND: say('Importen finnes ikke.', 'There is no such import.'),
   IMPORT_NOT_LAST: say(
     'Bare den siste importen fra en kilde kan angres.',

@@ -1,5 +1,5 @@
 import { deliveryAnswer } from '../../schema/records/delivery.ts';
-import type { DeliveredRow, ImportSums, RowOutcome } from '../../schema/records/delivery.ts';
+import type { DeliveredRow, DeliveryAnswer, ImportSums, RowOutcome } from '../../schema/records/delivery.ts';
 import { reasonName } from '../../schema/records/reasons.ts';
 import { TARGETS } from '../../schema/records/targets.ts';
 import type { Target } from '../../schema/records/targets.ts';
@@ -9,7 +9,7 @@ import { fillPseudonyms } from './pseudonyms.ts';
 
 const ROWS_PER_DELIVERY = 1000;
 const CHARACTERS_PER_DELIVERY = 2 * 1024 * 1024;
-/** Deliveries on their way at once, over all owners; more rows are not read until one has arrived. */
+/** Deliveries on their way at once; more rows are not read until the oldest has been answered. */
 const DELIVERIES_UNDER_WAY = 3;
 const EXAMPLES_PER_REASON = 3;
 
@@ -36,16 +36,27 @@ export type OutgoingRow = Omit<DeliveredRow, 'original'> & {
 
 type Batch = { readonly rows: OutgoingRow[]; size: number };
 
+/** A delivery on its way; its answer never fails, it may only be none. */
+type Sent = {
+  readonly owner: string;
+  readonly sequence: number;
+  readonly rows: readonly OutgoingRow[];
+  readonly delivered: readonly DeliveredRow[];
+  answer: Promise<Answer>;
+};
+type Answer = DeliveryAnswer | 'OUT_OF_ORDER' | 'UNANSWERED';
+
 /**
- * Gathers the rows of one import by owner and delivers them in batches: to one owner in file order, to
- * several at once. What an owner did not answer for is counted as undelivered.
+ * Gathers the rows of one import by owner and delivers them in batches, a few on their way at once. Each
+ * owner takes its deliveries in order only, so what it did not answer for, and all after that, is counted as
+ * undelivered.
  */
 export class Delivering {
   readonly sums: ImportSums;
   readonly #job: ImportJob;
   readonly #waiting = new Map<string, Batch>();
-  readonly #underWay = new Map<string, Promise<void>>();
-  #count = 0;
+  readonly #sequences = new Map<string, number>();
+  readonly #underWay: Sent[] = [];
 
   constructor(job: ImportJob) {
     this.#job = job;
@@ -72,7 +83,7 @@ export class Delivering {
   /** Everything has been delivered, or counted as undelivered. */
   async drain(): Promise<void> {
     for (const owner of this.#waiting.keys()) await this.#send(owner);
-    await Promise.all(this.#underWay.values());
+    await this.#settleUntil(0);
   }
 
   #ownerOf({ unit, faults }: OutgoingRow) {
@@ -86,60 +97,79 @@ export class Delivering {
     const { rows } = this.#waiting.get(owner) ?? { rows: [] };
     this.#waiting.delete(owner);
     if (rows.length === 0) return;
-    while (this.#count >= DELIVERIES_UNDER_WAY) await Promise.race(this.#underWay.values());
-    this.#count += 1;
-    const before = this.#underWay.get(owner) ?? Promise.resolve();
-    const sent = before
-      .then(() => this.#deliver(owner, rows))
-      .finally(() => {
-        this.#count -= 1;
-        if (this.#underWay.get(owner) === sent) this.#underWay.delete(owner);
-      });
-    this.#underWay.set(owner, sent);
+    const { target, urls } = this.#job;
+    const delivered = await fillPseudonyms(rows, { target, url: urls[INMATES_SUBGRAPH] }).catch(() => null);
+    if (delivered === null) {
+      this.#giveUp(INMATES_SUBGRAPH, rows);
+      return;
+    }
+    await this.#settleUntil(DELIVERIES_UNDER_WAY - 1);
+    const sequence = (this.#sequences.get(owner) ?? 0) + 1;
+    this.#sequences.set(owner, sequence);
+    const delivery = { owner, sequence, rows, delivered };
+    this.#underWay.push({ ...delivery, answer: this.#post(delivery) });
   }
 
-  async #deliver(owner: string, rows: readonly OutgoingRow[]): Promise<void> {
-    const { id: importId, target, source, file, check, complete, urls } = this.#job;
-    try {
-      const delivered = await fillPseudonyms(rows, { target, url: urls[INMATES_SUBGRAPH] });
-      const originals = new Map(rows.map(({ row, original }) => [row, original]));
-      const url = new URL(`/records/${target}`, urls[owner]);
-      const post = async (part: readonly DeliveredRow[]) => {
-        const body = JSON.stringify({ importId, source, file, check, complete, rows: part });
-        const answered = await postToOwner(url, body, deliveryAnswer);
-        if (!answered.ok) throw new Error(answered.code);
-        return answered.value;
-      };
-      let answer = await post(delivered);
-      if (!Array.isArray(answer)) {
-        // Nothing was taken yet: the owner wants to keep these rows as they came.
-        const wanted = new Set(answer.originalsOf);
-        answer = await post(
-          delivered.map((row) =>
-            wanted.has(row.row) ? { ...row, original: originals.get(row.row)?.() ?? null } : row,
-          ),
-        );
-      }
-      if (!Array.isArray(answer) || answer.length !== rows.length)
-        throw new Error('not every row was answered');
-      const byNumber = new Map(delivered.map((row) => [row.row, row]));
-      for (const outcome of answer)
-        this.#take(outcome, byNumber.get(outcome.row), originals.get(outcome.row) ?? null);
-    } catch {
-      this.sums.undelivered += rows.length;
-      if (!this.sums.undeliveredTo.includes(owner)) this.sums.undeliveredTo.push(owner);
+  /** Takes the answers of the oldest deliveries, until so many are on their way. */
+  async #settleUntil(wanted: number): Promise<void> {
+    while (this.#underWay.length > wanted) {
+      const oldest = this.#underWay.shift();
+      if (oldest !== undefined) await this.#settle(oldest);
     }
   }
 
-  #take(
-    { row, outcome, reason }: RowOutcome,
-    delivered: DeliveredRow | undefined,
-    original: OutgoingRow['original'],
-  ): void {
+  async #settle(sent: Sent): Promise<void> {
+    let answer = await sent.answer;
+    if (!Array.isArray(answer)) answer = await this.#sendAgainInOrder(sent, answer);
+    if (!Array.isArray(answer) || answer.length !== sent.rows.length) {
+      this.#giveUp(sent.owner, sent.rows);
+      return;
+    }
+    const byNumber = new Map(sent.rows.map((row) => [row.row, row]));
+    for (const outcome of answer) this.#take(outcome, byNumber.get(outcome.row));
+  }
+
+  /**
+   * Nothing of this delivery was taken, so nothing of those after it either. Once they have all been told so,
+   * it goes out again, with the originals its owner wants, and then they do.
+   */
+  async #sendAgainInOrder(sent: Sent, refusal: Answer): Promise<Answer> {
+    const after = this.#underWay.filter(({ owner }) => owner === sent.owner);
+    await Promise.all(after.map(({ answer }) => answer));
+    let answer = refusal;
+    if (answer === 'OUT_OF_ORDER') answer = await this.#post(sent);
+    if (typeof answer === 'object' && 'originalsOf' in answer) {
+      answer = await this.#post({ ...sent, delivered: withOriginals(sent, answer.originalsOf) });
+    }
+    for (const later of after) {
+      if ((await later.answer) === 'OUT_OF_ORDER') later.answer = this.#post(later);
+      await later.answer;
+    }
+    return answer;
+  }
+
+  async #post({ owner, sequence, delivered: rows }: Omit<Sent, 'answer'>): Promise<Answer> {
+    const { id: importId, target, source, file, check, complete, urls } = this.#job;
+    const body = JSON.stringify({ importId, sequence, source, file, check, complete, rows });
+    try {
+      const answered = await postToOwner(new URL(`/records/${target}`, urls[owner]), body, deliveryAnswer);
+      if (answered.ok) return answered.value;
+      return answered.code === 'OUT_OF_ORDER' ? 'OUT_OF_ORDER' : 'UNANSWERED';
+    } catch {
+      return 'UNANSWERED';
+    }
+  }
+
+  #giveUp(owner: string, rows: readonly OutgoingRow[]): void {
+    this.sums.undelivered += rows.length;
+    if (!this.sums.undeliveredTo.includes(owner)) this.sums.undeliveredTo.push(owner);
+  }
+
+  #take({ row, outcome, reason }: RowOutcome, taken: OutgoingRow | undefined): void {
     if (outcome !== 'QUARANTINED') {
       this.sums.accepted += 1;
       this.sums[outcome === 'NEW' ? 'new' : outcome === 'CHANGED' ? 'changed' : 'unchanged'] += 1;
-      if (isRepaired(delivered?.record)) this.sums.repaired += 1;
+      if (isRepaired(taken?.record)) this.sums.repaired += 1;
       return;
     }
     this.sums.quarantined += 1;
@@ -148,9 +178,18 @@ export class Delivering {
     if (!this.#job.check) return;
     const examples = (this.sums.examples[name] ??= []);
     if (examples.length < EXAMPLES_PER_REASON) {
-      examples.push({ row, original: original?.() ?? JSON.stringify(delivered?.record ?? null) });
+      examples.push({ row, original: taken?.original?.() ?? JSON.stringify(taken?.record ?? null) });
     }
   }
+}
+
+/** The rows the owner wants to keep, with what they were when they came. */
+function withOriginals({ rows, delivered }: Sent, wanted: readonly number[]): DeliveredRow[] {
+  const originals = new Map(rows.map(({ row, original }) => [row, original]));
+  const asked = new Set(wanted);
+  return delivered.map((row) =>
+    asked.has(row.row) ? { ...row, original: originals.get(row.row)?.() ?? null } : row,
+  );
 }
 
 function isRepaired(record: unknown): boolean {

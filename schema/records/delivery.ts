@@ -32,6 +32,8 @@ export type DeliveredRow = z.infer<typeof deliveredRow>;
 
 export const delivery = z.strictObject({
   importId: z.uuid(),
+  /** Number of the delivery in the import, from 1; taken in order only. */
+  sequence: z.int().positive().default(1),
   file: textUpTo(300),
   source: textUpTo(200).min(1),
   /** Tells what would happen and changes nothing. */

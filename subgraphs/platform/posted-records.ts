@@ -50,7 +50,15 @@ export function registerPostedRecords(app: FastifyInstance, doors: ReadonlyMap<s
     underWay += 1;
     try {
       const { 'x-source': source, 'x-file': file, 'idempotency-key': key } = read.data;
-      const delivery = { importId: randomUUID(), file, source, check: false, complete: false, rows };
+      const delivery = {
+        importId: randomUUID(),
+        sequence: 1,
+        file,
+        source,
+        check: false,
+        complete: false,
+        rows,
+      };
       const requestHash = sha256(JSON.stringify([request.params.target, source, request.body]));
       const idempotency = key === undefined ? null : { key, requestHash };
       const outcomes = await deliverWhole(

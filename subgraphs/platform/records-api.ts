@@ -4,6 +4,7 @@ import { delivery, importEnd } from '../../schema/records/delivery.ts';
 import type { Delivery } from '../../schema/records/delivery.ts';
 import { quarantineQuestion, quarantineStep } from '../../schema/records/quarantine.ts';
 import { sourceKeyQuestion } from '../../schema/records/source-keys.ts';
+import { ClientError } from './client-error.ts';
 import type { Database } from './database.ts';
 import { registerPostedRecords } from './posted-records.ts';
 import {
@@ -39,7 +40,12 @@ export function registerRecords(
     const door = doors.get(request.params.target);
     const delivered = delivery.safeParse(request.body);
     if (door === undefined || !delivered.success) return badRequest(reply);
-    return door.deliver(delivered.data);
+    try {
+      return await door.deliver(delivered.data);
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      return reply.code(409).send({ code: error.code });
+    }
   });
   app.get<{ Params: { target: string } }>('/records/:target/keys', async (request, reply) => {
     const table = tables.get(request.params.target);

@@ -1,6 +1,8 @@
 -- What each import brought to this database, delivery by delivery; how many rows came to what.
 create table import_delivery (
   import_id uuid not null,
+  -- Number of the delivery in its import; null for other steps.
+  sequence int,
   recorded_at timestamptz not null,
   target text not null,
   source text not null,
@@ -17,7 +19,7 @@ create table import_delivery (
   -- How often a field held a value the profile did not know and let pass as unknown.
   unknown_values jsonb not null default '{}'
 );
-create index import_delivery_import on import_delivery (import_id);
+create index import_delivery_import on import_delivery (import_id, sequence);
 create index import_delivery_source on import_delivery (target, source, recorded_at);
 
 -- Records a complete import has met; emptied when it ends.

@@ -16,6 +16,7 @@ export async function logDelivery(
     readonly outcomes: readonly RowOutcome[];
     readonly step?: ImportStep;
     readonly undoes?: string;
+    readonly sequence?: number;
     readonly withdrawn?: number;
     readonly unknown?: Readonly<Record<string, number>>;
   },
@@ -23,11 +24,12 @@ export async function logDelivery(
   const count = (wanted: RowOutcome['outcome']) =>
     options.outcomes.filter(({ outcome }) => outcome === wanted).length;
   await sql.query(
-    `insert into import_delivery (import_id, recorded_at, target, source, file, actor, step, undoes,
+    `insert into import_delivery (import_id, sequence, recorded_at, target, source, file, actor, step, undoes,
                                   added, changed, unchanged, quarantined, withdrawn, unknown_values)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
       options.importId,
+      options.sequence ?? null,
       options.recordedAt,
       options.target,
       options.source,
@@ -43,4 +45,13 @@ export async function logDelivery(
       JSON.stringify(options.unknown ?? {}),
     ],
   );
+}
+
+/** Whether all deliveries of the import before this one have been taken. */
+export async function isNext(sql: Sql, importId: string, sequence: number): Promise<boolean> {
+  const [row] = await sql.query<{ last: number }>(
+    'select coalesce(max(sequence), 0) as last from import_delivery where import_id = $1',
+    [importId],
+  );
+  return row?.last === sequence - 1;
 }

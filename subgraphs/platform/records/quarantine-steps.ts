@@ -60,7 +60,7 @@ export async function releaseRow(
   const record = step.record ?? row.corrected ?? row.record;
   const { source, file } = row;
   const rows = [{ row: row.row, original: row.original, record, faults: [], unknown: [] }];
-  const delivery = { importId: randomUUID(), file, source, complete: false, rows };
+  const delivery = { importId: randomUUID(), sequence: 1, file, source, complete: false, rows };
   // A row that does not hold is not delivered: it would come to quarantine a second time.
   if (deliver === undefined) return noteStep(database, id, 'RELEASED', step);
   const [checked] = await deliverWhole(deliver, { ...delivery, check: true });

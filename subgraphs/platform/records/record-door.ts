@@ -1,9 +1,10 @@
 import type { Delivery, DeliveryAnswer, ImportEnd, RowOutcome } from '../../../schema/records/delivery.ts';
 import type { Target } from '../../../schema/records/targets.ts';
+import { ClientError } from '../client-error.ts';
 import type { Database } from '../database.ts';
 import { finishImport } from './complete-files.ts';
 import type { Idempotency } from './idempotency.ts';
-import { logDelivery } from './import-log.ts';
+import { isNext, logDelivery } from './import-log.ts';
 import { quarantine } from './quarantine.ts';
 import type { RecordKind } from './record-kind.ts';
 import { takeDelivery } from './take-delivery.ts';
@@ -37,9 +38,19 @@ export function quarantineDoor(database: Database, target: Target): RecordDoor {
       if (delivery.check || faulty.every(({ reasons }) => reasons.length === 0)) return faulty.map(outcome);
       return database.transaction(async (sql) => {
         const recordedAt = await lockForWriting(sql);
+        const { importId, source, file, sequence } = delivery;
+        if (!(await isNext(sql, importId, sequence))) throw new ClientError('OUT_OF_ORDER');
         const outcomes = await quarantine(sql, { target, delivery, faulty, recordedAt });
-        const { importId, source, file } = delivery;
-        await logDelivery(sql, { importId, recordedAt, target, source, file, actor: 'unknown', outcomes });
+        await logDelivery(sql, {
+          importId,
+          sequence,
+          recordedAt,
+          target,
+          source,
+          file,
+          actor: 'unknown',
+          outcomes,
+        });
         return outcomes;
       });
     },

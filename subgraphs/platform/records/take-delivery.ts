@@ -1,11 +1,12 @@
 import type { DeliveredRow, Delivery, DeliveryAnswer, RowOutcome } from '../../../schema/records/delivery.ts';
 import { reasonsOf } from '../../../schema/records/reasons.ts';
+import { ClientError } from '../client-error.ts';
 import type { Database, Transaction } from '../database.ts';
 import { noteSeen } from './complete-files.ts';
 import { declareThrough } from './declarations.ts';
 import { answerGiven, rememberAnswer } from './idempotency.ts';
 import type { Idempotency } from './idempotency.ts';
-import { logDelivery } from './import-log.ts';
+import { isNext, logDelivery } from './import-log.ts';
 import { quarantine, replaceWaiting } from './quarantine.ts';
 import type { Faulty } from './quarantine.ts';
 import { contentHash, recordId } from './record-kind.ts';
@@ -51,6 +52,7 @@ async function write<R>(
   const recordedAt = await lockForWriting(sql);
   const answered = await answerGiven(sql, idempotency);
   if (answered !== null) return answered;
+  if (!(await isNext(sql, importId, delivery.sequence))) throw new ClientError('OUT_OF_ORDER');
   const taken = await writeVersions(sql, { table, candidates, recordedAt, importId });
   const kept = await quarantine(sql, { target, delivery, faulty, recordedAt });
   await replaceWaiting(sql, { target, source, importId, candidates, recordedAt, actor });
@@ -58,7 +60,8 @@ async function write<R>(
   await declareThrough(sql, { target, source, through: null, recordedAt });
   const outcomes = inFileOrder([...taken, ...kept]);
   const unknown = countUnknown(delivery.rows);
-  await logDelivery(sql, { importId, recordedAt, target, source, file, actor, outcomes, unknown });
+  const { sequence } = delivery;
+  await logDelivery(sql, { importId, sequence, recordedAt, target, source, file, actor, outcomes, unknown });
   await rememberAnswer(sql, { idempotency, outcomes, recordedAt });
   return outcomes;
 }
