@@ -63,6 +63,15 @@ test('where a row cannot be identified nothing is withdrawn, and the answer says
   expect(await keys('oslo', 'unsure')).toHaveLength(1);
 });
 
+test('a key that stands twice in a file with different content is kept apart, each time the same', async () => {
+  const source = { source: 'repeated' };
+  const rows = ['1,Oslo,1.1.2025,2.1.2025', '1,Oslo,1.1.2025,5.1.2025', '1,Oslo,1.1.2025,2.1.2025'];
+  const first = { accepted: 2, new: 1, unchanged: 1, quarantined: 1, reasons: { KEY_REPEATED: 1 } };
+  expect(await bring(rows, source)).toMatchObject(first);
+  expect(await bring(rows, source)).toMatchObject({ ...first, new: 0, unchanged: 2 });
+  expect(await keys('oslo', 'repeated')).toMatchObject([{ endedOn: '2025-01-02', version: 1 }]);
+});
+
 test('rows of a source without keys are known again by their values and occurrence', async () => {
   const source = { source: 'keyless', sourceKey: { columns: ['enhet', 'fra', 'til'] } };
   const rows = ['x,Oslo,1.1.2025,2.1.2025', 'y,Oslo,1.1.2025,2.1.2025', 'z,Oslo,3.1.2025,'];

@@ -8,7 +8,7 @@ import { endImport, ownersOf, tellConflicts } from './import-end.ts';
 import { logImport } from './import-log.ts';
 import { rowMapper } from './map-row.ts';
 import type { FileRow } from './map-row.ts';
-import { countOccurrences } from './occurrences.ts';
+import { keysInFile } from './keys-in-file.ts';
 import { readRows } from './read-rows.ts';
 
 /** Brings in a file as its profile reads it. */
@@ -22,8 +22,8 @@ export async function importFile(
   }: { profile: ImportProfile; through: string | null; complete: ImportEnd['complete'] },
 ): Promise<ImportSums> {
   const delivering = new Delivering(job);
-  const occurrences = countOccurrences();
-  const map = rowMapper(profile, occurrences);
+  const keys = keysInFile();
+  const map = rowMapper(profile, keys);
   try {
     for await (const { number, row, blank } of readRows(file, profile)) {
       if (blank) delivering.countBlank();
@@ -35,7 +35,7 @@ export async function importFile(
       }
     }
   } finally {
-    occurrences.close();
+    keys.close();
     await delivering.drain();
   }
   await endImport(delivering, job, { owners: ownersOf(job.target, profile.unit), through, complete });

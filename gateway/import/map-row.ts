@@ -5,7 +5,7 @@ import type { Reason, ReasonCode } from '../../schema/records/reasons.ts';
 import { lengthChecker } from './declared-length.ts';
 import { momentReader } from './moments.ts';
 import type { DateParts, MomentRead } from './moments.ts';
-import type { Occurrences } from './occurrences.ts';
+import type { KeysInFile } from './keys-in-file.ts';
 
 /** A row of a file: the text of each column. */
 export type FileRow = Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ type Reading = {
 type FieldReader = (reading: Reading) => unknown;
 
 /** Makes the reader of a profile's rows. */
-export function rowMapper(profile: ImportProfile, occurrences: Occurrences): (row: FileRow) => MappedRow {
+export function rowMapper(profile: ImportProfile, keys: KeysInFile): (row: FileRow) => MappedRow {
   const types = fieldTypes(profile.target);
   const fields = Object.entries(profile.fields).map(
     ([name, reading]) => [name.split('.'), fieldReader(name, reading, types.get(name) ?? 'TEXT')] as const,
@@ -43,14 +43,20 @@ export function rowMapper(profile: ImportProfile, occurrences: Occurrences): (ro
     const record: Record<string, unknown> = {};
     for (const [path, read] of fields) put(record, path, read(reading));
     if (profile.sourceKey !== undefined)
-      put(record, ['sourceKey'], sourceKeyOf(profile.sourceKey, reading, occurrences));
+      put(record, ['sourceKey'], sourceKeyOf(profile.sourceKey, reading, keys));
     const person = profile.person === undefined ? '' : cell(reading, profile.person.column, personField);
     const isIdentifier = profile.person?.as === 'IDENTIFIER' && person !== '';
     if (person !== '' && !isIdentifier) record[personField] = person;
     if (profile.flags.length > 0) record['vulnerability'] = flagsOf(profile, reading);
-    checkLength(record, reading.dates, { row, fault: (code, field) => reading.faults.push({ code, field }) });
+    const fault = (code: ReasonCode, field: string | null) => reading.faults.push({ code, field });
+    checkLength(record, reading.dates, { row, fault });
+    const unit = unitOf(profile, row);
+    const key = record['sourceKey'] ?? record[personField];
+    if (typeof key === 'string' && keys.contradicts(`${unit} ${key}`, JSON.stringify(record))) {
+      fault('KEY_REPEATED', null);
+    }
     return {
-      unit: unitOf(profile, row),
+      unit,
       record,
       faults: reading.faults,
       unknown: reading.unknown,
@@ -117,11 +123,11 @@ function convert(
 function sourceKeyOf(
   key: NonNullable<ImportProfile['sourceKey']>,
   reading: Reading,
-  occurrences: Occurrences,
+  keys: KeysInFile,
 ): string | null {
   if ('column' in key) return cell(reading, key.column, 'sourceKey') || faulty(reading, 'KEY_MISSING', null);
   const values = key.columns.map((column) => cell(reading, column, 'sourceKey'));
-  return occurrences.keyOf(values);
+  return keys.keyOf(values);
 }
 
 function unitOf({ unit }: ImportProfile, row: FileRow): string | null {

@@ -16,6 +16,10 @@ const REASONS = {
   ),
   UNIT_UNKNOWN: say('Enheten finnes ikke i enhetsregisteret.', 'The unit is not in the unit registry.'),
   KEY_MISSING: say('Raden mangler det som skal identifisere den.', 'The row lacks what identifies it.'),
+  KEY_REPEATED: say(
+    'Nøkkelen står tidligere i filen med et annet innhold.',
+    'The key stands earlier in the file with another content.',
+  ),
   FIELD_MISSING: say('«{field}» mangler.', '"{field}" is missing.'),
   FIELD_UNKNOWN: say('Feltet «{field}» finnes ikke.', 'There is no field "{field}".'),
   VALUE_UNKNOWN: say(

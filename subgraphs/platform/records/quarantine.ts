@@ -70,6 +70,7 @@ export async function replaceWaiting(
     actor: string;
   },
 ): Promise<void> {
+  if (options.candidates.length === 0) return;
   const keys = options.candidates.map(({ columns }) => columns['source_key'] ?? columns['pseudonym']);
   await sql.query(
     `insert into quarantine_step (row_id, step, recorded_at, actor)

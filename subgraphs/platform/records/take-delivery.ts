@@ -55,7 +55,9 @@ async function write<R>(
   if (!(await isNext(sql, importId, delivery.sequence))) throw new ClientError('OUT_OF_ORDER');
   const taken = await writeVersions(sql, { table, candidates, recordedAt, importId });
   const kept = await quarantine(sql, { target, delivery, faulty, recordedAt });
-  await replaceWaiting(sql, { target, source, importId, candidates, recordedAt, actor });
+  const arrived = new Set(taken.flatMap(({ row, outcome }) => (outcome === 'UNCHANGED' ? [] : [row])));
+  const newOrChanged = candidates.filter(({ row }) => arrived.has(row));
+  await replaceWaiting(sql, { target, source, importId, candidates: newOrChanged, recordedAt, actor });
   if (delivery.complete) await noteSeen(sql, { kind, delivery, candidates, faulty });
   await declareThrough(sql, { target, source, through: null, recordedAt });
   const outcomes = inFileOrder([...taken, ...kept]);
