@@ -5,7 +5,8 @@ import config from './vitest.config.ts';
 export default defineConfig({
   test: {
     ...config.test,
-    include: ['test/**/*.long.test.ts'],
+    include: ['test/**/*.long.test.ts', 'test/interrupted-import.test.ts'],
+    env: { INTERRUPTED_IMPORTS: '8' },
     exclude: ['test/hive/**'],
     testTimeout: 600_000,
   },

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -78,6 +79,27 @@ test('rows of a unit that is down are told as undelivered, and the exit code is 
   await federation.restart('vest');
   expect(result.code).toBe(1);
   expect(result.stdout).toContain('Ikke levert    2: vest svarer ikke.');
+});
+
+test('a file that breaks off leaves whole rows only', async () => {
+  const boundary = 'b';
+  const head = `--b\r\ncontent-disposition: form-data; name="profile"\r\n\r\n${JSON.stringify({ ...profile, source: 'broken off' })}\r\n--b\r\ncontent-disposition: form-data; name="file"; filename="f.csv"\r\n\r\n`;
+  const client = request(`${federation.url}/import/measures`, {
+    method: 'POST',
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, 'transfer-encoding': 'chunked' },
+  });
+  client.on('error', () => undefined);
+  // The second row breaks off where it could be taken for one without an end.
+  client.write(`${head}sak;enhet;fra;til;kjønn\n1;Oslo;1.2.2025;3.2.2025;K\n2;Oslo;1.2.2025;`);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  client.destroy();
+  const stored = async () => {
+    const answer = await federation.ask(
+      '{ unit(code: "oslo") { measures { nodes { source sourceKey endedOn } } } }',
+    );
+    return answer.data.unit.measures.nodes.filter(({ source }: any) => source === 'broken off');
+  };
+  await expect.poll(stored).toEqual([{ source: 'broken off', sourceKey: '1', endedOn: '2025-02-03' }]);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import fastifyMultipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -64,7 +65,7 @@ export async function registerImport(
       if (!headers.success) return refuse(reply, z.prettifyError(headers.error));
       const { 'x-source': source, 'x-file': file, 'x-through': through, 'x-check': check } = headers.data;
       const job = { id: randomUUID(), target, source, file, check, complete: false, urls };
-      return importLines(request.body as NodeJS.ReadableStream, job, through ?? null);
+      return importLines(request.body as IncomingMessage, job, through ?? null);
     },
   );
 }

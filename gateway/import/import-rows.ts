@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { ImportProfile } from '../../schema/import-profile.ts';
 import type { ImportEnd, ImportSums } from '../../schema/records/delivery.ts';
@@ -9,7 +10,7 @@ import { logImport } from './import-log.ts';
 import { rowMapper } from './map-row.ts';
 import type { FileRow } from './map-row.ts';
 import { keysInFile } from './keys-in-file.ts';
-import { readRows } from './read-rows.ts';
+import { FileUnreadable, readRows } from './read-rows.ts';
 
 /** Brings in a file as its profile reads it. */
 export async function importFile(
@@ -46,7 +47,7 @@ export async function importFile(
 
 /** Brings in canonical records, one on each line. */
 export async function importLines(
-  body: NodeJS.ReadableStream,
+  body: IncomingMessage,
   job: ImportJob,
   through: string | null,
 ): Promise<ImportSums> {
@@ -67,6 +68,7 @@ export async function importLines(
   } finally {
     await delivering.drain();
   }
+  if (!body.complete) throw new FileUnreadable('it breaks off');
   const owners = ownedByUnits
     ? [...named].filter((unit) => job.urls[unit] !== undefined)
     : ownersOf(job.target, undefined);
