@@ -37,6 +37,7 @@ export function formatSums(sums: ImportSums, check: boolean): string {
           ...sums.conflictsSeen.map(({ key, units }) => `    ${key}: ${units.join(', ')}`),
         ]
       : []),
+    ...(!check && sums.quarantined > 0 ? [message('seeQuarantine')] : []),
     ...(check ? [] : [message('importNumber', { id: sums.importId })]),
   ];
   return lines.join('\n');

@@ -5,10 +5,12 @@ import type { FileReading, ReadRow } from '../gateway/import/read-rows.ts';
 import type { FieldReading } from '../schema/import-profile.ts';
 import { message } from '../schema/messages.ts';
 import { fieldTypes } from '../schema/records/field-types.ts';
+import type { FieldType } from '../schema/records/field-types.ts';
 import { readTarget, TARGET_NAMES } from '../schema/records/targets.ts';
 import { UNITS } from '../schema/units.ts';
 import { CommandError } from './gateway-client.ts';
 import { likelyColumns } from './likely-columns.ts';
+import { likelyLegalBasis, likelyValue } from './likely-values.ts';
 
 const ROWS_LOOKED_AT = 1000;
 const MOST_VALUES = 20;
@@ -30,10 +32,12 @@ export async function proposeProfile(file: string, targetName: string): Promise<
   if (target === null) throw new CommandError(message('targetUnknown', { targets: TARGET_NAMES.join(', ') }));
   const { reading, columns } = await lookInto(file);
   const likely = likelyColumns([...columns.keys()]);
-  const fields: Record<string, FieldReading | { $comment: string; column: string }> = {};
-  for (const name of fieldTypes(target).keys()) {
+  const fields: Record<string, FieldReading> = {};
+  for (const [name, type] of fieldTypes(target)) {
     const column = likely.get(name);
-    if (column !== undefined) fields[name] = readingOf(column, columns.get(column) ?? []);
+    if (column !== undefined)
+      fields[name] = readingOf(name, type, { column, values: columns.get(column) ?? [] });
+    else if (type.required) fields[name] = { $comment: message('fillIn'), value: type.values?.[0] ?? '' };
   }
   const unitColumn = likely.get('unit');
   const keyColumn = likely.get('sourceKey') ?? uniqueColumn(columns);
@@ -93,22 +97,24 @@ async function columnsOf(file: string, reading: FileReading): Promise<Map<string
 }
 
 function readingOf(
-  column: string,
-  values: readonly string[],
-): FieldReading | { $comment: string; column: string } {
+  name: string,
+  type: FieldType,
+  { column, values }: { readonly column: string; readonly values: readonly string[] },
+): FieldReading {
   const filled = values.filter((value) => value !== '');
-  const formats = FORMATS.filter(
-    ([, pattern]) => filled.length > 0 && filled.every((value) => pattern.test(value)),
-  );
-  const format = formats[0]?.[0];
+  const [format] =
+    FORMATS.find(([, pattern]) => filled.length > 0 && filled.every((value) => pattern.test(value))) ?? [];
   if (format !== undefined) return { column, format, zone: 'Europe/Oslo' };
-  const distinct = valuesOf(values);
-  if (distinct.length > MOST_VALUES) return { column, unknown: 'QUARANTINE' };
-  return {
+  const distinct = valuesOf(values).slice(0, MOST_VALUES);
+  const map = (likely: (value: string) => string): FieldReading => ({
     column,
-    values: Object.fromEntries(distinct.map((value) => [value, value])),
+    values: Object.fromEntries(distinct.map((value) => [value, likely(value)])),
     unknown: 'QUARANTINE',
-  };
+  });
+  if (name === 'legalBasis') return map(likelyLegalBasis);
+  if (type.type === 'BOOLEAN') return map((value) => likelyValue(value, ['true', 'false']));
+  const { values: closed } = type;
+  return closed === null ? { column, unknown: 'QUARANTINE' } : map((value) => likelyValue(value, closed));
 }
 
 function valuesOf(values: readonly string[] = []): string[] {

@@ -126,6 +126,11 @@ export const importProfile = z
           name,
         );
     }
+    for (const [name, { required }] of known) {
+      if (required && profile.fields[name] === undefined && !isFilledBy(profile.person, name)) {
+        fault(`say where ${name} comes from`, 'fields', name);
+      }
+    }
     if (TARGETS[profile.target].owner === 'UNIT' && profile.unit === undefined)
       fault('say which unit a row belongs to', 'unit');
     if (profile.target !== 'persons' && profile.sourceKey === undefined)
@@ -139,6 +144,10 @@ export const importProfile = z
       fault('persons have no source, so no file is complete', 'complete');
   });
 export type ImportProfile = z.infer<typeof importProfile>;
+
+function isFilledBy(person: object | undefined, name: string): boolean {
+  return person !== undefined && (name === 'person' || name === 'pseudonym');
+}
 
 /** What is wrong with a profile, a line for each fault: where several readings were possible, the nearest one's. */
 export function explainProfile(error: z.ZodError): string {

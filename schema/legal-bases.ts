@@ -12,7 +12,7 @@ export type LegalBasis = {
   readonly title: { readonly nb: string; readonly en: string };
 };
 
-const LEGAL_BASES: readonly LegalBasis[] = [
+export const LEGAL_BASES: readonly LegalBasis[] = [
   basis('28', '§ 28', 'Undersøkelse', 'Search of person, cell or property'),
   basis('29-1', '§ 29 (1)', 'Urinprøve og andre rusprøver', 'Drug tests'),
   basis('29-2', '§ 29 (2)', 'Spesialutstyrt toalett', 'Special-toilet cell'),

@@ -195,6 +195,11 @@ const MESSAGES = {
     nb: 'Forslag fra {file}: kontroller alt, særlig enhet, nøkkel og verdier. Ubrukte kolonner: {unused}',
     en: 'Proposed from {file}: check everything, the unit, the key and the values above all. Unused columns: {unused}',
   },
+  fillIn: { nb: 'Fyll inn: finnes ikke i filen.', en: 'Fill in: the file does not say.' },
+  seeQuarantine: {
+    nb: 'Radene i karantene: npm run quarantine -- list --unit ENHET',
+    en: 'The rows in quarantine: npm run quarantine -- list --unit UNIT',
+  },
   importing: { nb: 'Importerer', en: 'Importing' },
   keysInConflict: { nb: 'Samme nøkkel i flere enheter', en: 'Same key in several units' },
   noConflicts: { nb: 'Ingen nøkkel finnes i flere enheter.', en: 'No key is in several units.' },

@@ -154,10 +154,20 @@ test.each([
     'has no field sexx',
   ],
   ['no unit', { unit: undefined }, 'which unit'],
+  [
+    'no start',
+    { fields: { kind: { value: 'EXCLUSION' }, means: { value: 'EXCLUSION' } } },
+    'say where start comes from',
+  ],
   ['repair without a declared length', { repair: 'DAY_MONTH_SWAP' }, 'needs declaredLength'],
   [
     'an unknown zone',
-    { fields: { start: { column: 'fra', format: 'D.M.YYYY H:mm', zone: 'Europe/Atlantis' } } },
+    {
+      fields: {
+        ...profile().fields,
+        start: { column: 'fra', format: 'D.M.YYYY H:mm', zone: 'Europe/Atlantis' },
+      },
+    },
     'zone',
   ],
 ])('a profile with %s is refused with a sentence, and nothing comes in', async (_name, part, sentence) => {

@@ -64,6 +64,7 @@ I karantene    3
     UNIT_MISSING  1  Raden sier ikke hvilken enhet den hører til.
     VALUE_UNKNOWN(sex)  1  Profilen kjenner ikke verdien av «sex».
 Blanke         1
+Radene i karantene: npm run quarantine -- list --unit ENHET
 Importnummer   `);
   const log = await run('--url', federation.url, '--log');
   expect(log.stdout).toMatch(
@@ -111,6 +112,31 @@ test.each([
   expect(result.code).toBe(1);
   expect(result.stderr).toContain(sentence);
   expect(result.stderr).not.toMatch(/ at .*\.ts/);
+});
+
+test('a profile is proposed from the headers and values, and is one once the gaps are filled', async () => {
+  const { code, stdout } = await run('--propose', 'file.csv');
+  expect(code).toBe(0);
+  const proposed = JSON.parse(stdout);
+  expect(proposed).toMatchObject({
+    target: 'measures',
+    delimiter: ';',
+    encoding: 'UTF-8',
+    unit: {
+      column: 'enhet',
+      prefixes: { 'Oslo fengsel': 'oslo', Oslo: 'oslo', Vest: 'vest', Nordpolen: '' },
+    },
+    sourceKey: { column: 'sak' },
+    fields: {
+      kind: { value: 'EXCLUSION' },
+      start: { column: 'fra', format: 'D.M.YYYY' },
+      end: { column: 'til', format: 'D.M.YYYY' },
+      sex: { column: 'kjønn', values: { K: 'FEMALE', M: 'MALE', '?': 'UNKNOWN' } },
+    },
+  });
+  await writeFile(path.join(folder, 'proposed.json'), stdout);
+  const checked = await run('--url', federation.url, '--check', '--profile', 'proposed.json', 'file.csv');
+  expect(checked).toMatchObject({ code: 0, stdout: expect.stringContaining('Tatt inn       3') });
 });
 
 test('errors speak the reader’s language', async () => {

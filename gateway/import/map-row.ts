@@ -34,7 +34,8 @@ type FieldReader = (reading: Reading) => unknown;
 export function rowMapper(profile: ImportProfile, keys: KeysInFile): (row: FileRow) => MappedRow {
   const types = fieldTypes(profile.target);
   const fields = Object.entries(profile.fields).map(
-    ([name, reading]) => [name.split('.'), fieldReader(name, reading, types.get(name) ?? 'TEXT')] as const,
+    ([name, reading]) =>
+      [name.split('.'), fieldReader(name, reading, types.get(name)?.type ?? 'TEXT')] as const,
   );
   const checkLength = lengthChecker(profile);
   const personField = profile.target === 'persons' || profile.target === 'stays' ? 'pseudonym' : 'person';
@@ -65,7 +66,7 @@ export function rowMapper(profile: ImportProfile, keys: KeysInFile): (row: FileR
   };
 }
 
-function fieldReader(name: string, reading: FieldReading, type: FieldType): FieldReader {
+function fieldReader(name: string, reading: FieldReading, type: FieldType['type']): FieldReader {
   if ('value' in reading) return () => reading.value;
   if ('format' in reading) {
     const read = momentReader(reading);
@@ -111,7 +112,7 @@ function firstRead(text: string, readers: readonly ((text: string) => MomentRead
 
 function convert(
   row: Reading,
-  { name, type, text }: { name: string; type: FieldType; text: string | null },
+  { name, type, text }: { name: string; type: FieldType['type']; text: string | null },
 ): unknown {
   if (text === null || type === 'TEXT') return text;
   if (type === 'BOOLEAN')

@@ -3,12 +3,20 @@ import { TARGETS } from './targets.ts';
 import type { Target } from './targets.ts';
 
 /** What a field of a record takes; a profile's text is turned into it. */
-export type FieldType = 'TEXT' | 'NUMBER' | 'BOOLEAN' | 'LIST';
+export type FieldType = {
+  readonly type: 'TEXT' | 'NUMBER' | 'BOOLEAN' | 'LIST';
+  /** The only values it takes, where the list is closed. */
+  readonly values: readonly string[] | null;
+  /** A record without it does not hold. */
+  readonly required: boolean;
+};
 
 type JsonSchema = {
   readonly type?: unknown;
+  readonly enum?: readonly unknown[];
   readonly anyOf?: readonly JsonSchema[];
-  readonly properties?: unknown;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
 };
 
 /** Read from elsewhere in the profile. */
@@ -24,24 +32,36 @@ export function fieldTypes(target: Target): ReadonlyMap<string, FieldType> {
     io: 'input',
     unrepresentable: 'any',
   }) as JsonSchema;
-  const types = new Map(fieldsOf(schema, '').filter(([name]) => !ELSEWHERE.has(name.split('.')[0] ?? '')));
+  const types = new Map(
+    fieldsOf(schema, { path: '', optional: false }).filter(
+      ([name]) => !ELSEWHERE.has(name.split('.')[0] ?? ''),
+    ),
+  );
   cache.set(target, types);
   return types;
 }
 
-function fieldsOf(schema: JsonSchema, path: string): [string, FieldType][] {
-  const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
-  return properties.flatMap(([name, property]): [string, FieldType][] => {
+function fieldsOf(
+  schema: JsonSchema,
+  { path, optional }: { readonly path: string; readonly optional: boolean },
+): [string, FieldType][] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, property]): [string, FieldType][] => {
     const choices = property.anyOf ?? [property];
+    const required = !optional && (schema.required?.includes(name) ?? false);
     const inner = choices.find((choice) => choice.type === 'object');
-    if (inner !== undefined) return fieldsOf(inner, `${path}${name}.`);
-    return [[`${path}${name}`, typeOf(choices)]];
+    if (inner !== undefined) return fieldsOf(inner, { path: `${path}${name}.`, optional: !required });
+    return [[`${path}${name}`, { type: typeOf(choices), values: valuesOf(choices), required }]];
   });
 }
 
-function typeOf(choices: readonly JsonSchema[]): FieldType {
+function typeOf(choices: readonly JsonSchema[]): FieldType['type'] {
   const is = (type: string) => choices.some((choice) => choice.type === type);
   if (is('integer') || is('number')) return 'NUMBER';
   if (is('boolean')) return 'BOOLEAN';
   return is('array') ? 'LIST' : 'TEXT';
+}
+
+function valuesOf(choices: readonly JsonSchema[]): readonly string[] | null {
+  const values = choices.flatMap((choice) => choice.enum ?? []).filter((value) => typeof value === 'string');
+  return values.length === 0 ? null : values;
 }

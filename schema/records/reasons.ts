@@ -96,7 +96,8 @@ export function reasonsOf(error: z.ZodError): Reason[] {
       return [{ code: issue.message, field: isOwnSentence(issue.message) ? null : field }];
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({ code: 'FIELD_UNKNOWN', field: key }));
-    if (issue.code === 'invalid_type' && issue.input == null) return [{ code: 'FIELD_MISSING', field }];
+    if (/^invalid_(type|value|union)$/.test(issue.code) && issue.input == null)
+      return [{ code: 'FIELD_MISSING', field }];
     return [{ code: 'VALUE_INVALID', field }];
   });
 }
