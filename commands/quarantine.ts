@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { LANGUAGE, message } from '../schema/messages.ts';
 import { quarantinedRow, stepAnswer } from '../schema/records/quarantine.ts';
 import type { QuarantinedRow } from '../schema/records/quarantine.ts';
-import { isReasonCode, reasonSentence } from '../schema/records/reasons.ts';
+import { reasonSentence } from '../schema/records/reasons.ts';
 import { askGateway, CommandError, GATEWAY_OPTIONS, gatewayUrl, runCommand } from './gateway-client.ts';
 
 /** `npm run quarantine`: rows that did not hold are listed, corrected, released or rejected. */
@@ -47,9 +47,7 @@ await runCommand(async (commandLine) => {
 });
 
 function format(row: QuarantinedRow): string {
-  const reasons = row.reasons.flatMap(({ code, field }) =>
-    isReasonCode(code) ? [`    ${reasonSentence({ code, field }, LANGUAGE)}\n`] : [],
-  );
+  const reasons = row.reasons.map((reason) => `    ${reason.message[LANGUAGE]}\n`);
   const corrected =
     row.corrected == null ? '' : `    ${message('corrected')}: ${JSON.stringify(row.corrected)}\n`;
   return `${row.id}  ${row.status}  ${row.target}  ${row.file}, ${message('row').toLowerCase()} ${row.row}\n${reasons.join('')}    ${row.original}\n${corrected}`;

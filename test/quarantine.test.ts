@@ -81,7 +81,16 @@ test('a row without a unit waits at the directorate, and is released to the unit
   const before = await started();
   await federation.importRecords('measures', [exclusion('c', { unit: 'atlantis' })]);
   const [row] = await list('measures');
-  expect(row.reasons).toEqual([{ code: 'UNIT_UNKNOWN', field: null }]);
+  expect(row.reasons).toEqual([
+    {
+      code: 'UNIT_UNKNOWN',
+      field: null,
+      message: {
+        nb: 'Enheten finnes ikke i enhetsregisteret.',
+        en: 'The unit is not in the unit registry.',
+      },
+    },
+  ]);
   const record = JSON.stringify(exclusion('c'));
   await quarantine('correct', row.id, '--unit', 'measures', '--record', record);
   expect(await quarantine('release', row.id, '--unit', 'measures')).toMatchObject({ code: 0 });

@@ -11,7 +11,7 @@ export const LARGEST_DELIVERY = 5000;
  * One delivery of rows to the subgraph that owns them (`POST /records/{target}`), and the answer row by
  * row. A row that could not be read at the edge is delivered with its faults, so that it is kept.
  */
-const reason = z.strictObject({
+export const reason = z.strictObject({
   code: z.string().refine((code): code is ReasonCode => isReasonCode(code)),
   field: z.string().nullable(),
 });

@@ -27,7 +27,14 @@ export const quarantinedRow = z.object({
   /** The record as far as it could be read, and as a person has corrected it. */
   record: z.unknown(),
   corrected: z.unknown(),
-  reasons: z.array(z.object({ code: z.string(), field: z.string().nullable() })),
+  /** Everything found wrong, each as a code and as a sentence. */
+  reasons: z.array(
+    z.object({
+      code: z.string(),
+      field: z.string().nullable(),
+      message: z.object({ nb: z.string(), en: z.string() }),
+    }),
+  ),
 });
 export type QuarantinedRow = z.infer<typeof quarantinedRow>;
 

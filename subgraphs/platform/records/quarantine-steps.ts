@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { reason } from '../../../schema/records/delivery.ts';
 import type { RowOutcome } from '../../../schema/records/delivery.ts';
 import { quarantinedRow } from '../../../schema/records/quarantine.ts';
 import type {
@@ -6,7 +8,8 @@ import type {
   QuarantineQuestion,
   QuarantineStep,
 } from '../../../schema/records/quarantine.ts';
-import type { Database, Sql } from '../database.ts';
+import { reasonSentence } from '../../../schema/records/reasons.ts';
+import type { Database, Row, Sql } from '../database.ts';
 import type { RecordDoor } from './record-door.ts';
 import { deliverWhole } from './whole-delivery.ts';
 
@@ -29,11 +32,11 @@ export async function listQuarantine(
       limit $4`,
     [target, status, after, first],
   );
-  return rows.map((row) => quarantinedRow.parse(row));
+  return rows.map(toldRow);
 }
 
 export async function findQuarantined(sql: Sql, id: string): Promise<QuarantinedRow | undefined> {
-  return (await sql.query(`${SELECT} where kept.id = $1`, [id])).map((row) => quarantinedRow.parse(row))[0];
+  return (await sql.query(`${SELECT} where kept.id = $1`, [id])).map(toldRow)[0];
 }
 
 /** Keeps what a person says the record should be; the row stays in quarantine until it is released. */
@@ -78,6 +81,17 @@ const SELECT = `
                         order by recorded_at desc limit 1) newest on true
     left join lateral (select record from quarantine_step where row_id = kept.id and record is not null
                         order by recorded_at desc limit 1) corrected on true`;
+
+const keptReasons = z.array(reason);
+
+/** The row with the sentences of its reasons. */
+function toldRow(row: Row): QuarantinedRow {
+  const reasons = keptReasons.parse(row['reasons']).map((one) => ({
+    ...one,
+    message: { nb: reasonSentence(one, 'nb'), en: reasonSentence(one, 'en') },
+  }));
+  return quarantinedRow.parse({ ...row, reasons });
+}
 
 const NOT_FOUND: StepAnswer = { kind: 'refused', code: 'QUARANTINE_NOT_FOUND' };
 
