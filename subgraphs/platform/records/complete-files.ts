@@ -31,11 +31,11 @@ export async function noteSeen<R>(
     return recordId(kind, { source: delivery.source, sourceKey, pseudonym: sourceKey } as R);
   });
   const ids = [...options.candidates.map(({ id }) => id), ...faulty];
-  await copyRows(
-    sql,
-    'import_seen',
-    ids.map((id) => ({ import_id: delivery.importId, id })),
-  );
+  await copyRows(sql, {
+    table: 'import_seen',
+    columns: ['import_id', 'id'],
+    rows: ids.map((id) => [delivery.importId, id]),
+  });
 }
 
 /**

@@ -10,7 +10,10 @@ export type Candidate = {
   readonly columns: Readonly<Record<string, unknown>>;
 };
 
-type Written = { readonly outcomes: RowOutcome[]; readonly added: Record<string, unknown>[] };
+/** A version to be written; one that the same delivery changes again is never current. */
+type Version = { readonly candidate: Candidate; readonly number: number; superseded: boolean };
+
+const LINEAGE = ['id', 'version', 'recorded_at', 'superseded_at', 'content_hash', 'import_id', 'row_number'];
 
 /** What is new becomes version 1, what changed a further version, what is the same nothing at all. */
 export async function writeVersions(
@@ -23,15 +26,24 @@ export async function writeVersions(
   },
 ): Promise<RowOutcome[]> {
   const { outcomes, added } = await compare(sql, options);
-  if (added.length === 0) return outcomes;
-  const replaced = added.filter(({ version }) => version !== 1).map(({ id }) => id);
+  const [first] = added;
+  if (first === undefined) return outcomes;
+  const { table, recordedAt, importId } = options;
+  const replaced = added.filter(({ number }) => number !== 1).map(({ candidate }) => candidate.id);
   if (replaced.length > 0) {
     await sql.query(
-      `update ${options.table} set superseded_at = $2 where superseded_at = 'infinity' and id = any($1::uuid[])`,
-      [replaced, options.recordedAt],
+      `update ${table} set superseded_at = $2 where superseded_at = 'infinity' and id = any($1::uuid[])`,
+      [replaced, recordedAt],
     );
   }
-  await copyRows(sql, options.table, added);
+  await copyRows(sql, {
+    table,
+    columns: [...LINEAGE, ...Object.keys(first.candidate.columns)],
+    rows: added.map(({ candidate: { id, hash, row, columns }, number, superseded }) => {
+      const until = superseded ? recordedAt : 'infinity';
+      return [id, number, recordedAt, until, hash, importId, row, ...Object.values(columns)];
+    }),
+  });
   return outcomes;
 }
 
@@ -40,44 +52,32 @@ export async function compareVersions(
   sql: Sql,
   options: { readonly table: string; readonly candidates: readonly Candidate[] },
 ): Promise<RowOutcome[]> {
-  return (await compare(sql, { ...options, recordedAt: '', importId: '' })).outcomes;
+  return (await compare(sql, options)).outcomes;
 }
 
 async function compare(
   sql: Sql,
-  {
-    table,
-    candidates,
-    recordedAt,
-    importId,
-  }: { table: string; candidates: readonly Candidate[]; recordedAt: string; importId: string },
-): Promise<Written> {
+  { table, candidates }: { readonly table: string; readonly candidates: readonly Candidate[] },
+): Promise<{ readonly outcomes: RowOutcome[]; readonly added: readonly Version[] }> {
   const current = await sql.query<{ id: string; version: number; hash: string }>(
     `select id, version, content_hash as hash from ${table}
       where superseded_at = 'infinity' and id = any($1::uuid[])`,
     [candidates.map(({ id }) => id)],
   );
   const known = new Map(current.map(({ id, version, hash }) => [id, { version, hash }]));
-  const newest = new Map<string, Record<string, unknown>>();
-  const added: Record<string, unknown>[] = [];
-  const outcomes = candidates.map(({ row, id, hash, columns }): RowOutcome => {
+  const newest = new Map<string, Version>();
+  const added: Version[] = [];
+  const outcomes = candidates.map((candidate): RowOutcome => {
+    const { row, id, hash } = candidate;
     const before = known.get(id);
     if (before?.hash === hash) return { row, outcome: 'UNCHANGED', reason: null };
-    const version = (before?.version ?? 0) + 1;
-    known.set(id, { version, hash });
+    const number = (before?.version ?? 0) + 1;
+    known.set(id, { version: number, hash });
     const last = newest.get(id);
-    if (last !== undefined) last['superseded_at'] = recordedAt;
-    const lineage = { content_hash: hash, import_id: importId, row_number: row };
-    const written = {
-      id,
-      version,
-      recorded_at: recordedAt,
-      superseded_at: 'infinity',
-      ...lineage,
-      ...columns,
-    };
-    newest.set(id, written);
-    added.push(written);
+    if (last !== undefined) last.superseded = true;
+    const version = { candidate, number, superseded: false };
+    newest.set(id, version);
+    added.push(version);
     return { row, outcome: before === undefined ? 'NEW' : 'CHANGED', reason: null };
   });
   return { outcomes, added };
