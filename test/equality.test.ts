@@ -6,6 +6,15 @@ import { LENGTH_BANDS } from '../schema/practice/lengths.ts';
 import units from '../schema/units.json' with { type: 'json' };
 import * as vocabulary from '../schema/vocabulary.ts';
 import { startFederation } from './harness/federation.ts';
+import {
+  plainInmateDays,
+  populatedUnits,
+  randomPersons,
+  randomStays,
+  registerKey,
+  STAY_TABLE,
+  tellStays,
+} from './harness/plain-inmate-days.ts';
 import type { Federation } from './harness/federation.ts';
 
 /** The federated answer equals the plainest SQL over one table that holds what all units hold. */
@@ -51,6 +60,7 @@ const content = fc
     shape: fc.constantFrom('DAY', 'DAY', 'TIME', 'TIME', 'MIDNIGHT_END', 'MIDNIGHTS'),
     ended: fc.constantFrom(true, true, true, true, false),
     basis: fc.option(upTo(5)),
+    repair: fc.option(fc.constant({ start: 'as written' }), { freq: 1 }),
     extent: fc.option(fc.constantFrom(...vocabulary.EXTENTS)),
     facility: fc.option(fc.constantFrom(...FACILITIES)),
     securityLevel: fc.constantFrom(...vocabulary.SECURITY_LEVELS),
@@ -129,6 +139,7 @@ const TIMES: Record<string, string> = {
   MONTH: `to_char(d, 'YYYY-MM')`,
 };
 const FIGURES = `started ongoing inForceAtEnd hours meanHours medianHours p90Hours inmates completeRecords
+  repairedRecords inmateDays ratePer1000InmateDays rateReason
   lengths { count ongoing }`;
 const QUERY = `query ($filter: PracticeFilter!, $by: [PracticeDimension!], $countInmates: Boolean) {
   practice(filter: $filter, by: $by, countInmates: $countInmates) { coverage { complete } total { ${FIGURES} }
@@ -140,6 +151,7 @@ const QUERY = `query ($filter: PracticeFilter!, $by: [PracticeDimension!], $coun
 let federation: Federation;
 let table: Client;
 const moments: string[] = [];
+let persons: ReturnType<typeof randomPersons>;
 let compared = 0;
 
 /** The same records to the federation and to the one table; only exclusions have an extent. */
@@ -153,6 +165,7 @@ async function deliver(records: readonly any[]) {
     region: units.find((unit) => unit.code === record.unit)?.region,
     is_interval: vocabulary.MEANS[record.means as vocabulary.Means].course === 'INTERVAL',
     is_day: record.start.length === 10,
+    repaired: record.repair !== null && record.repair !== undefined,
     decided: Boolean(record.decision?.decidedAt && record.decision.level),
   }));
   await table.query(
@@ -167,13 +180,19 @@ async function deliver(records: readonly any[]) {
        case when not is_day then start::timestamptz end,
        case when is_day then "end"::date else ("end"::timestamptz at time zone 'Europe/Oslo')::date end,
        case when not is_day then "end"::timestamptz end,
-       sex, "ageGroup", custody, citizenship, vulnerability, person, decided
+       sex, "ageGroup", custody, citizenship, vulnerability, person, decided, repaired
      from jsonb_to_recordset($1::jsonb) as r(unit text, region text, "sourceKey" text, kind text, means text,
        is_interval bool, "legalBasis" text, extent text, facility text, "securityLevel" text, is_day bool, start text,
        "end" text, sex text, "ageGroup" text, custody text, citizenship text, vulnerability text[], person text,
-       decided bool, withdrawn bool) where withdrawn is not true`,
+       decided bool, repaired bool, withdrawn bool) where withdrawn is not true`,
     [JSON.stringify(rows), from],
   );
+  const stays = randomStays(SEED, moments.length, codes);
+  const staysFrom = await momentApart();
+  const told = await federation.importRecords('stays', stays, { 'x-through': THROUGH });
+  expect(told).toMatchObject({ read: stays.length, quarantined: 0 });
+  const regionOf = (code: string) => units.find((unit) => unit.code === code)?.region;
+  await tellStays(table, { stays, persons, from: staysFrom, regionOf });
   moments.push(await momentApart());
 }
 
@@ -235,6 +254,7 @@ async function truth(filter: any, by: readonly string[], countInmates: boolean):
        'medianHours', ${quantile('0.5')}, 'p90Hours', ${quantile('0.9')},
        'inmates', case when ${countInmates} and count(*) filter (where started and person is null) = 0
          then count(distinct person) filter (where started) end,
+       'repairedRecords', count(*) filter (where started and repaired),
        'completeRecords', count(*) filter (where started and legal_basis is not null and facility is not null and decided),
        'lengths', jsonb_build_array(${bands.join()})) as figures
      from fact ${columns.length ? `group by ${columns.join()}` : ''}`,
@@ -262,6 +282,41 @@ function compare(got: any, want: any, about: string) {
   compared += 1;
 }
 
+const rateOf = ({ inmateDays, ratePer1000InmateDays, rateReason }: any) => ({
+  inmateDays,
+  ratePer1000InmateDays,
+  rateReason,
+});
+
+/** Key of the group → inmate-days and rate, from the units it reaches over that have any stay. */
+async function plainRates(filter: any, by: readonly string[]) {
+  const none = (rateReason: string) => ({ inmateDays: null, ratePer1000InmateDays: null, rateReason });
+  if (filter.vulnerabilities !== undefined || by.includes('VULNERABILITY'))
+    return () => none('NOT_IN_REGISTER');
+  const populated = await populatedUnits(table, filter.asOf);
+  const asked = units.filter(
+    ({ code, region }) =>
+      (filter.units?.includes(code) ?? true) && (filter.regions?.includes(region) ?? true),
+  );
+  const both = asked.filter(({ code }) => populated.includes(code));
+  const within = { ...filter, units: both.map(({ code }) => code) };
+  const days = await plainInmateDays(table, { filter: within, by, through: THROUGH });
+  const measures = await truth(within, by, false);
+  return (key: string) => {
+    const of = JSON.parse(key) as unknown[];
+    const reached = both.filter(
+      ({ code, region }) =>
+        (!by.includes('UNIT') || of[by.indexOf('UNIT')] === code) &&
+        (!by.includes('REGION') || of[by.indexOf('REGION')] === region),
+    );
+    if (reached.length === 0) return none('NO_POPULATION');
+    const inmateDays = days.get(registerKey(by, of)) ?? 0;
+    if (inmateDays === 0) return { inmateDays, ratePer1000InmateDays: null, rateReason: 'NO_INMATE_DAYS' };
+    const started = measures.get(key)?.started ?? 0;
+    return { inmateDays, ratePer1000InmateDays: (1000 * started) / inmateDays, rateReason: null };
+  };
+}
+
 const isZero = (figures: any) =>
   !figures.started && !figures.ongoing && !figures.inForceAtEnd && !figures.hours;
 
@@ -279,7 +334,13 @@ beforeAll(async () => {
   await table.query(`create table record (unit text, region text, source_key text, known_from timestamptz,
     known_to timestamptz, kind text, means text, is_interval bool, legal_basis text, extent text, facility text,
     security_level text, start_on date, start_at timestamptz, end_on date, end_at timestamptz, sex text, age_group text,
-    custody text, citizenship text, vulnerability text[], person text, decided bool)`);
+    custody text, citizenship text, vulnerability text[], person text, decided bool, repaired bool)`);
+  await table.query(STAY_TABLE);
+  persons = randomPersons(SEED);
+  await federation.importRecords(
+    'persons',
+    persons.filter(({ known }) => known).map(({ known: _known, ...one }) => one),
+  );
   const contents = fc.sample(content, { seed: SEED, numRuns: 1600 });
   // The same source keys in every unit; some of a later round withdraw.
   const round = (number: number, keys: readonly number[], offset: number) =>
@@ -312,6 +373,11 @@ test('the federated answer is what one table would give', async () => {
       expect({ about, errors }).toEqual({ about, errors: undefined });
       expect(data.practice.coverage.complete).toBe(true);
       compare(data.practice.total, (await truth(filter, [], countInmates)).get('[]'), `${about} total`);
+      const rates = await plainRates(filter, by);
+      expect({ about, ...rateOf(data.practice.total) }).toEqual({
+        about,
+        ...(await plainRates(filter, []))('[]'),
+      });
       if (by.length === 0) return;
       const groups = new Map<string, any>(
         data.practice.groups.map((group: any) => [
@@ -328,6 +394,8 @@ test('the federated answer is what one table would give', async () => {
       const wanted = await truth(filter, by, countInmates);
       for (const [key, want] of wanted)
         if (!isZero(want)) compare(groups.get(key), want, `${about} group ${key}`);
+      for (const [key, got] of groups)
+        expect({ about, key, ...rateOf(got) }).toEqual({ about, key, ...rates(key) });
       const extra = [...groups].filter(([key, got]) => !wanted.has(key) && !isZero(got));
       expect({ about, extra }).toEqual({ about, extra: [] });
     }),

@@ -9,12 +9,11 @@ import type { RegisterPart, UnitPart } from './answer-practice.ts';
 import { figuresOf } from './figures.ts';
 
 type Parts = { readonly answered: readonly UnitPart[]; readonly register: RegisterPart };
-/** One group in the making: the units in it, their cells and their inmate-days. */
+/** One group in the making: the cells of its units. */
 type Slot = {
   readonly unit: string | null;
   readonly region: string | null;
   readonly key: GroupKey;
-  readonly units: Set<string>;
   readonly cells: { unit: string; cell: Cell }[];
 };
 
@@ -26,7 +25,7 @@ export function mergeGroups(question: Question, parts: Parts) {
     for (const { key, cell } of state.groups)
       slotFor(slots, { question, code, key }).cells.push({ unit: code, cell });
   }
-  const denominator = denominators(question, parts.register);
+  const denominator = denominators(question, parts);
   return [...slots.values()].map((slot) => ({
     ...slot.key,
     unit: slot.unit === null ? null : { code: slot.unit },
@@ -46,8 +45,7 @@ function slotFor(
   const unit = question.by.includes('UNIT') ? code : null;
   const region = question.by.includes('REGION') ? (findUnit(code)?.region ?? null) : null;
   const identity = identityOf({ unit, region, ...key });
-  const slot = slots.get(identity) ?? { unit, region, key, units: new Set<string>(), cells: [] };
-  slot.units.add(code);
+  const slot = slots.get(identity) ?? { unit, region, key, cells: [] };
   slots.set(identity, slot);
   return slot;
 }
@@ -88,7 +86,7 @@ function timeless(key: GroupKey): GroupKey {
 }
 
 /** The inmate-days under a group: narrowed by place, time and person, never by what the measure is. */
-function denominators(question: Question, register: RegisterPart) {
+function denominators(question: Question, { answered, register }: Parts) {
   if (register.kind === 'missing') return () => withoutDays(register.reason);
   if (question.vulnerabilities !== null || question.by.includes('VULNERABILITY'))
     return () => withoutDays('NOT_IN_REGISTER');
@@ -96,7 +94,13 @@ function denominators(question: Question, register: RegisterPart) {
     register.state.groups.map((group) => [`${group.unit} ${identityOf(group.key)}`, group.days]),
   );
   return (slot: Slot) => {
-    const units = [...slot.units].filter((code) => register.state.populatedUnits.includes(code));
+    // Every unit the group reaches over, also one where no such measure was used.
+    const units = answered.flatMap(({ code }) => {
+      const inside =
+        (slot.unit === null || slot.unit === code) &&
+        (slot.region === null || slot.region === findUnit(code)?.region);
+      return inside && register.state.populatedUnits.includes(code) ? [code] : [];
+    });
     const key = { ...slot.key, kind: null, means: null, legalBasis: null, extent: null, vulnerability: null };
     if (units.length === 0) return withoutDays('NO_POPULATION');
     return {
