@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: ['test/harness/postgres.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    maxConcurrency: 2,
     expect: { poll: { timeout: 60_000 } },
     // Each file starts fourteen subgraphs; two cores carry two of them.
     maxWorkers: 2,

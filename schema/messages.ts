@@ -249,6 +249,36 @@ const MESSAGES = {
     en: 'The row stays in quarantine: {reason}',
   },
   recordNotJson: { nb: '--record må være lesbar JSON.', en: '--record must be readable JSON.' },
+  unitSilent: { nb: 'Enheten svarer ikke på {url}.', en: 'The unit does not answer at {url}.' },
+  unitUnknown: {
+    nb: 'Enheten {unit} finnes ikke. --unit er en av {units}.',
+    en: 'There is no unit {unit}; --unit is one of {units}.',
+  },
+  unitHoldsRecords: {
+    nb: 'Enheten {unit} har opplysninger fra andre kilder. Prøv kontrakten på en egen instans med tom database.',
+    en: 'The unit {unit} holds records of other sources. Check the contract on an instance of its own with an empty database.',
+  },
+  unitNotReadable: {
+    nb: 'Enheten kan ikke leses, så ingenting er prøvd. {difference}',
+    en: 'The unit cannot be read, so nothing was checked. {difference}',
+  },
+  checkPassed: { nb: 'bestått', en: 'passed' },
+  checkFailed: { nb: 'FEILET', en: 'FAILED' },
+  checkDifference: {
+    nb: '{about}: ventet {expected}, fikk {came}.',
+    en: '{about}: expected {expected}, got {came}.',
+  },
+  contractSays: { nb: 'Kontrakten: {rule}', en: 'The contract: {rule}' },
+  moreDifferences: { nb: '(Og {count} avvik til.)', en: '(And {count} more differences.)' },
+  nothingCame: { nb: 'ingenting', en: 'nothing' },
+  contractKept: {
+    nb: '{unit} holder kontrakten: {passed} av {all} prøver bestått.',
+    en: '{unit} keeps the contract: {passed} of {all} checks passed.',
+  },
+  contractBroken: {
+    nb: '{unit} holder ikke kontrakten: {passed} av {all} prøver bestått. Feilet: {failed}',
+    en: '{unit} does not keep the contract: {passed} of {all} checks passed. Failed: {failed}',
+  },
   notJson: { nb: 'den er ikke lesbar JSON', en: 'it is not readable JSON' },
 } as const satisfies Record<string, Record<Language, string>>;
 

@@ -126,14 +126,17 @@ async function buildSubgraph(
 }
 
 /** A database per subgraph, owned by one role and used by another that may only read and add. */
-async function createDatabases(suffix: string): Promise<ReadonlyMap<string, string>> {
+export async function createDatabases(
+  suffix: string,
+  subgraphs: readonly string[] = SUBGRAPHS,
+): Promise<ReadonlyMap<string, string>> {
   const admin = new Client({ connectionString: inject('adminUrl') });
   await admin.connect();
   const urls = new Map<string, string>();
   try {
     const service = `service_${suffix}`;
     await admin.query(`create role ${service} login password '${suffix}'`);
-    for (const name of SUBGRAPHS) {
+    for (const name of subgraphs) {
       const database = `test_${suffix}_${name.replaceAll('-', '_')}`;
       await admin.query(`create database ${database}`);
       const ownerUrl = withDatabase(inject('adminUrl'), { database });
