@@ -3,11 +3,16 @@ import { z } from 'zod';
 /** The keys a source has at a unit (`GET /records/{target}/keys`), a page at a time. */
 export const sourceKeyQuestion = z.strictObject({
   source: z.string().min(1),
-  after: z.uuid().nullable().default(null),
+  /** A record's id, which has the form of a UUID but not its version. */
+  after: z.guid().nullable().default(null),
   first: z.coerce.number().int().min(1).max(5000).default(5000),
 });
 export type SourceKeyQuestion = z.infer<typeof sourceKeyQuestion>;
 
+/**
+ * A record's `id` is the same at every unit: the first 32 hexadecimal digits of the SHA-256 of target, source
+ * and key with NUL between them, written as a UUID.
+ */
 export const sourceKey = z.strictObject({ id: z.string(), key: z.string() });
 export type SourceKey = z.infer<typeof sourceKey>;
 
