@@ -20,7 +20,11 @@ const cell = z.strictObject({
   bins: z.array(z.tuple([count, count])),
   /** Ongoing intervals by band of their length so far. */
   ongoingByBand: z.array(count).length(LENGTH_BANDS.length),
-  /** Hashed persons among the started measures; null when not asked for or when one names no person. */
+  /**
+   * Persons among the started measures, each the first 22 characters of HMAC-SHA256 (base64url) of the
+   * pseudonym under the question's `personKey`, so that units agree; null when not asked for or when a
+   * measure names no person.
+   */
   persons: z.array(z.string()).nullable(),
 });
 export type Cell = z.infer<typeof cell>;
