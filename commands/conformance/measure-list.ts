@@ -26,7 +26,7 @@ const pageInfo = z.object({
   endCursor: z.string().nullable(),
 });
 const connection = z.object({
-  edges: z.array(z.object({ cursor: z.string(), node })),
+  edges: z.array(z.object({ cursor: z.string(), node: z.object({ id: z.string() }) })),
   nodes: z.array(node),
   pageInfo,
   totalCount: z.int(),
@@ -51,7 +51,7 @@ export async function listMeasures(unit: UnitClient, asked: ListQuestion = {}) {
 export function measuresQuery({ filter = null, first = 500, after = null, more = '' }: ListQuestion) {
   return {
     declare: ', $filter: MeasureFilter, $first: Int, $after: String',
-    fields: `code measures(filter: $filter, first: $first, after: $after) { edges { cursor node { ${FIELDS} ${more} } }
+    fields: `code measures(filter: $filter, first: $first, after: $after) { edges { cursor node { id } }
       nodes { ${FIELDS} ${more} } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount }`,
     variables: { filter, first, after },
   };

@@ -9,10 +9,15 @@ const oslo = new Intl.DateTimeFormat('sv-SE', {
   timeStyle: 'medium',
 });
 
+const midnights = new Map<string, string>();
+
 /** The instant a day begins in Oslo; summer time shifts between 01:00 and 02:00 UTC, never at midnight. */
 export function midnightOf(day: string): string {
+  const known = midnights.get(day);
+  if (known !== undefined) return known;
   const summer = new Date(`${day}T00:00:00+02:00`);
   const begins = oslo.format(summer) === `${day} 00:00:00` ? summer : new Date(`${day}T00:00:00+01:00`);
+  midnights.set(day, begins.toISOString());
   return begins.toISOString();
 }
 

@@ -24,7 +24,7 @@ const DECISIONS = [
 ];
 
 /**
- * Measures over a year with every value of every dimension, unknown ones too, and some of no person; those
+ * Measures over a year with every value of every dimension, unknown ones too, and some of no person; most
  * that can be ongoing are so where that is asked for.
  */
 export function variedRecords({
@@ -42,6 +42,7 @@ export function variedRecords({
     const month = String(1 + ((index * 5) % 12)).padStart(2, '0');
     const day = String(1 + ((index * 7) % 20)).padStart(2, '0');
     const onlyDays = index % 3 === 0;
+    const isOngoing = ongoing && index % 4 !== 2;
     const start = `${year}-${month}-${day}`;
     // Within the month, so that no day of summer time's beginning or end is crossed.
     const last = `${year}-${month}-${String(Number(day) + (index % 8)).padStart(2, '0')}`;
@@ -50,7 +51,7 @@ export function variedRecords({
       kind,
       means,
       start: onlyDays ? start : `${start}T08:20:${String(index % 60).padStart(2, '0')}Z`,
-      end: course === 'EVENT' || ongoing ? null : end,
+      end: course === 'EVENT' || isOngoing ? null : end,
       legalBasis: pick<string | null>(BASES[kind], Math.floor(index / 21) + index),
       ...(kind === 'EXCLUSION' && index % 5 !== 0 && { extent: pick(EXTENTS, index) }),
       facility: pick(FACILITIES, Math.floor(index / 3)),
@@ -58,11 +59,11 @@ export function variedRecords({
       person: kind !== 'CONTROL_MEASURE' || index % 6 !== 0 ? `p${index % 17}` : null,
       sex: pick(SEXES, Math.floor(index / 5)),
       ageGroup: pick(AGE_GROUP_CODES, Math.floor(index / 4)),
-      custody: pick(CUSTODIES, Math.floor(index / 3) + index),
+      custody: pick(CUSTODIES, Math.floor(index / 4) + index),
       citizenship: pick(CITIZENSHIP_GROUPS, Math.floor(index / 7)),
       vulnerability: VULNERABILITIES.filter((_flag, bit) => (((index * 7) % 32) >> bit) % 2 === 1),
       decision: pick(DECISIONS, index),
-      ...(onlyDays && index % 4 === 1 && { repair: { start: '02.01', end: ongoing ? null : '03.01' } }),
+      ...(onlyDays && index % 4 === 1 && { repair: { start: '02.01', end: isOngoing ? null : '03.01' } }),
     };
   });
 }

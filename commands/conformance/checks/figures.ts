@@ -59,9 +59,8 @@ async function sendAll(unit: UnitClient, sent: readonly object[]): Promise<Diffe
 }
 
 async function compareAll(unit: UnitClient, records: readonly MeasureRecord[], questions: readonly Asked[]) {
-  const differences: Difference[] = [];
-  for (const asked of questions) differences.push(...(await compareFigures(unit, records, asked)));
-  return differences;
+  const found = await Promise.all(questions.map((asked) => compareFigures(unit, records, asked)));
+  return found.flat();
 }
 
 type Period = Asked['period'];

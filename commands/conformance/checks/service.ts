@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { subgraphSdl } from '../../../schema/subgraph-sdl.ts';
-import { compare } from '../check.ts';
+import { compare, UnusableAnswer } from '../check.ts';
 import type { Check, Difference } from '../check.ts';
 import { sdlElements } from '../sdl-elements.ts';
 import { TEXTS } from '../texts.ts';
-import { UnusableAnswer } from '../check.ts';
 import type { UnitClient } from '../unit-client.ts';
 
 /** That the unit is there and says it serves the contract. */
