@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { DELIVERY_CHECKS } from './checks/deliveries.ts';
 import { ENTITY_CHECKS } from './checks/entities.ts';
 import { ENTRY_CHECKS } from './checks/entries.ts';
 import { ERROR_CHECKS } from './checks/errors.ts';
@@ -33,6 +34,7 @@ export function allChecks(unit: UnitClient): readonly Check[] {
     ...QUARANTINE_CHECKS,
     ...QUALITY_CHECKS,
     ...ERROR_CHECKS,
+    ...DELIVERY_CHECKS,
     ...importChecks(records),
     ...LEAVING_CHECKS,
   ];

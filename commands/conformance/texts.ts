@@ -243,6 +243,27 @@ export const TEXTS = {
       'An unknown target, a missing source and a malformed body give 4xx with a public code, never 5xx.',
     ],
   ),
+  SEQUENCE: text(
+    ['Leveranser tas i rekkefølge', 'Deliveries are taken in order'],
+    [
+      'Leveransene i en import er nummerert fra 1 og tas bare i rekkefølge, hver én gang; ellers 409 OUT_OF_ORDER.',
+      'The deliveries of an import are numbered from 1 and taken in order only, each once; otherwise 409 OUT_OF_ORDER.',
+    ],
+  ),
+  ORIGINALS: text(
+    ['Raden slik den kom, etterspørres', 'The row as it came is asked for'],
+    [
+      'Mangler original for en rad som ikke holder, svarer enheten originalsOf med radene og endrer ingenting.',
+      'Where a row that does not hold lacks its original, the unit answers originalsOf with the rows and changes nothing.',
+    ],
+  ),
+  KEYS: text(
+    ['Kildens nøkler kan leses', "A source's keys can be read"],
+    [
+      'GET /records/{target}/keys gir nøklene som ikke er trukket tilbake, etter id, som er den samme i alle enheter (schema/records/source-keys.ts).',
+      'GET /records/{target}/keys gives the keys not withdrawn, by id, which is the same in every unit (schema/records/source-keys.ts).',
+    ],
+  ),
   CHECK_ONLY: text(
     ['En kontroll endrer ingenting', 'A check changes nothing'],
     [
