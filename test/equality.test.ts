@@ -368,38 +368,65 @@ test('the federated answer is what one table would give', async () => {
       fc.pre(units.some(({ code, region }) => listed.includes(code) && (regions?.includes(region) ?? true)));
       const period = first < second ? { from: first, to: second } : { from: second, to: first };
       const filter = { ...conditions, period, asOf: moment === undefined ? undefined : moments[moment] };
-      const { data, errors } = await federation.ask(QUERY, { filter, by, countInmates });
-      const about = `EQUALITY_SEED=${SEED} ${JSON.stringify({ filter, by, countInmates })}`;
-      expect({ about, errors }).toEqual({ about, errors: undefined });
-      expect(data.practice.coverage.complete).toBe(true);
-      compare(data.practice.total, (await truth(filter, [], countInmates)).get('[]'), `${about} total`);
-      const rates = await plainRates(filter, by);
-      expect({ about, ...rateOf(data.practice.total) }).toEqual({
-        about,
-        ...(await plainRates(filter, []))('[]'),
-      });
-      if (by.length === 0) return;
-      const groups = new Map<string, any>(
-        data.practice.groups.map((group: any) => [
-          JSON.stringify(
-            by.map((name) => {
-              const value = group[DIMENSIONS[name]?.[1] ?? ''];
-              return value?.code ?? value;
-            }),
-          ),
-          group.figures,
-        ]),
-      );
-      expect(groups.size).toBe(data.practice.groups.length);
-      const wanted = await truth(filter, by, countInmates);
-      for (const [key, want] of wanted)
-        if (!isZero(want)) compare(groups.get(key), want, `${about} group ${key}`);
-      for (const [key, got] of groups)
-        expect({ about, key, ...rateOf(got) }).toEqual({ about, key, ...rates(key) });
-      const extra = [...groups].filter(([key, got]) => !wanted.has(key) && !isZero(got));
-      expect({ about, extra }).toEqual({ about, extra: [] });
+      await answersAsOneTable({ filter, by, countInmates });
     }),
     { numRuns: 60, seed: SEED, endOnFailure: true },
   );
   expect(compared).toBeGreaterThan(60);
 });
+
+/** Questions that can be answered from what is kept by month, without looking at the records. */
+const wholeMonths = fc.record({
+  from: fc.constantFrom('2023-12-01', '2024-01-01', '2024-03-01', '2024-06-01'),
+  to: fc.constantFrom('2024-07-01', '2024-10-01', '2025-01-01', '2025-02-01'),
+  by: fc.subarray(['UNIT', 'REGION', 'KIND', 'YEAR', 'QUARTER', 'MONTH'], { maxLength: 4 }),
+  kinds: seldom(some(vocabulary.MEASURE_KINDS)),
+  listed: seldom(some(codes)),
+});
+
+test('so is the answer from what is kept by month', async () => {
+  const before = compared;
+  await fc.assert(
+    fc.asyncProperty(wholeMonths, async ({ from, to, by, kinds, listed }) => {
+      const filter = { period: { from, to }, kinds, units: listed };
+      await answersAsOneTable({ filter, by, countInmates: false });
+    }),
+    { numRuns: 25, seed: SEED, endOnFailure: true },
+  );
+  expect(compared - before).toBeGreaterThan(25);
+});
+
+type Asked = { filter: any; by: readonly string[]; countInmates: boolean };
+
+async function answersAsOneTable({ filter, by, countInmates }: Asked): Promise<void> {
+  const { data, errors } = await federation.ask(QUERY, { filter, by, countInmates });
+  const about = `EQUALITY_SEED=${SEED} ${JSON.stringify({ filter, by, countInmates })}`;
+  expect({ about, errors }).toEqual({ about, errors: undefined });
+  expect(data.practice.coverage.complete).toBe(true);
+  compare(data.practice.total, (await truth(filter, [], countInmates)).get('[]'), `${about} total`);
+  const rates = await plainRates(filter, by);
+  expect({ about, ...rateOf(data.practice.total) }).toEqual({
+    about,
+    ...(await plainRates(filter, []))('[]'),
+  });
+  if (by.length === 0) return;
+  const groups = new Map<string, any>(
+    data.practice.groups.map((group: any) => [
+      JSON.stringify(
+        by.map((name) => {
+          const value = group[DIMENSIONS[name]?.[1] ?? ''];
+          return value?.code ?? value;
+        }),
+      ),
+      group.figures,
+    ]),
+  );
+  expect(groups.size).toBe(data.practice.groups.length);
+  const wanted = await truth(filter, by, countInmates);
+  for (const [key, want] of wanted)
+    if (!isZero(want)) compare(groups.get(key), want, `${about} group ${key}`);
+  for (const [key, got] of groups)
+    expect({ about, key, ...rateOf(got) }).toEqual({ about, key, ...rates(key) });
+  const extra = [...groups].filter(([key, got]) => !wanted.has(key) && !isZero(got));
+  expect({ about, extra }).toEqual({ about, extra: [] });
+}

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { writeKey } from '../../schema/practice/question.ts';
 import type { Question } from '../../schema/practice/question.ts';
-import { unitState } from '../../schema/practice/state.ts';
-import type { Cell, UnitState } from '../../schema/practice/state.ts';
+import { finishCell, unitState } from '../../schema/practice/state.ts';
+import type { Cell, FinalCell, UnitState } from '../../schema/practice/state.ts';
 import type { MeasureRecord } from '../../schema/records/measure.ts';
 import { compare, UnusableAnswer } from './check.ts';
 import type { Difference } from './check.ts';
@@ -66,27 +66,38 @@ export async function compareFigures(
     (name) => !isZero(expected.groups.get(name)) || !isZero(groups.get(name)),
   );
   const counted = asked.personKey != null;
-  const plain = (cell: Cell | undefined) => (cell === undefined ? null : inOrder(cell, counted));
+  const plain = (cell: Cell | FinalCell | undefined) => (cell === undefined ? null : inOrder(cell, counted));
   return [
     ...compare(`${about} total`, plain(expected.total), plain(came.total)),
     ...repeated,
-    ...names.flatMap((name) =>
-      compare(`${about} ${name}`, plain(expected.groups.get(name)), plain(groups.get(name))),
-    ),
+    ...names.flatMap((name) => {
+      const cell = groups.get(name);
+      const wanted = expected.groups.get(name);
+      const isFinal = cell !== undefined && 'lengths' in cell;
+      return compare(
+        `${about} ${name}`,
+        plain(isFinal && wanted !== undefined ? finishCell(wanted) : wanted),
+        plain(cell),
+      );
+    }),
   ];
 }
 
 /** Bins and persons come in any order; where persons are not counted, none is as good as an empty list. */
-function inOrder({ bins, persons, ...cell }: Cell, counted: boolean) {
+function inOrder({ persons, ...cell }: Cell | FinalCell, counted: boolean) {
+  const lengths =
+    'bins' in cell
+      ? { bins: cell.bins.filter(([, count]) => count > 0).toSorted(([left], [right]) => left - right) }
+      : {};
   return {
     ...cell,
-    bins: bins.filter(([, count]) => count > 0).toSorted(([left], [right]) => left - right),
+    ...lengths,
     persons: persons === null || (!counted && persons.length === 0) ? null : persons.toSorted(),
   };
 }
 
 /** A group without anything in it may be left out. */
-function isZero(cell: Cell | undefined): boolean {
+function isZero(cell: Cell | FinalCell | undefined): boolean {
   return cell === undefined || (cell.started === 0 && cell.inForceAtEnd === 0 && cell.seconds === 0);
 }
 

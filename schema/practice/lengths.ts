@@ -20,38 +20,59 @@ export const LENGTH_BANDS = [
   { code: 'OVER_365', fromDays: 365, toDays: null },
 ] as const;
 
-/** Bin number → count; edges beyond the last share the last bin. */
-export type LengthBins = ReadonlyMap<number, number>;
+/** Pairs of bin number and count; lengths past the last edge share the last bin. */
+export type LengthBins = readonly (readonly [bin: number, count: number])[];
 
 export function bandOfSeconds(seconds: number): number {
   const band = LENGTH_BANDS.findIndex(({ toDays }) => toDays !== null && seconds <= toDays * DAY);
   return band === -1 ? LENGTH_BANDS.length - 1 : band;
 }
 
-export function countsByBand(bins: LengthBins): readonly number[] {
+/** What the figures tell of lengths that have ended. */
+export function summariseLengths(bins: LengthBins): {
+  medianSeconds: number | null;
+  p90Seconds: number | null;
+  endedByBand: number[];
+} {
+  const ordered = bins.toSorted(([left], [right]) => left - right);
+  return {
+    medianSeconds: quantileSeconds(ordered, { numerator: 1, denominator: 2 }),
+    p90Seconds: quantileSeconds(ordered, { numerator: 9, denominator: 10 }),
+    endedByBand: countsByBand(bins),
+  };
+}
+
+/** Lengths by band. Every border between bands is an edge of a bin. */
+export function countsByBand(bins: LengthBins): number[] {
   const counts = LENGTH_BANDS.map(() => 0);
   for (const [bin, count] of bins) {
-    const band = bandOfSeconds(edgeOf(bin));
+    const band = bandOfBin(bin);
     counts[band] = (counts[band] ?? 0) + count;
   }
   return counts;
 }
 
-/** The ⌈share · n⌉-th smallest length in seconds, as its bin's upper edge; null for no lengths. */
+/** The ⌈share · n⌉-th smallest length in seconds, as its bin's upper edge; null for no lengths. Bins come in order. */
 export function quantileSeconds(
   bins: LengthBins,
-  share: { numerator: number; denominator: number },
+  share: { readonly numerator: number; readonly denominator: number },
 ): number | null {
-  const total = [...bins.values()].reduce((sum, count) => sum + count, 0);
+  const total = bins.reduce((sum, [, count]) => sum + count, 0);
   if (total === 0) return null;
   // Whole numbers only: 0.9 × 10 in floating point may exceed 9.
   const rank = Math.ceil((total * share.numerator) / share.denominator);
   let seen = 0;
-  for (const [bin, count] of [...bins].toSorted(([left], [right]) => left - right)) {
+  for (const [bin, count] of bins) {
     seen += count;
     if (seen >= rank) return edgeOf(bin);
   }
   return null;
+}
+
+const bands: readonly number[] = BIN_EDGES.map(bandOfSeconds);
+
+function bandOfBin(bin: number): number {
+  return bands[bin] ?? LENGTH_BANDS.length - 1;
 }
 
 function edgeOf(bin: number): number {

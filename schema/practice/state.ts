@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LENGTH_BANDS } from './lengths.ts';
+import type { PracticeDimension } from '../vocabulary.ts';
+import { BIN_EDGES, LENGTH_BANDS, summariseLengths } from './lengths.ts';
 
 /**
  * What a unit answers: integers only, so that adding the states of twelve units gives, to the last digit,
@@ -29,6 +30,16 @@ const cell = z.strictObject({
 });
 export type Cell = z.infer<typeof cell>;
 
+/** A cell nothing is added to any more: what its bins come to, instead of the bins. */
+const finalCell = cell.omit({ bins: true }).extend({
+  lengths: z.strictObject({
+    medianSeconds: count.nullable(),
+    p90Seconds: count.nullable(),
+    endedByBand: z.array(count).length(LENGTH_BANDS.length),
+  }),
+});
+export type FinalCell = z.infer<typeof finalCell>;
+
 const text = z.string().nullable();
 
 /** Values of the dimensions a unit can tell apart; null where not asked for or not recorded. */
@@ -53,9 +64,20 @@ export type GroupKey = z.infer<typeof groupKey>;
 export const unitState = z.strictObject({
   dataThrough: z.iso.datetime().nullable(),
   total: cell,
-  groups: z.array(z.strictObject({ key: groupKey, cell })),
+  /** Cells may be final where no other unit's are added to them: groups by UNIT, or one unit asked. */
+  groups: z.array(z.strictObject({ key: groupKey, cell: z.union([finalCell, cell]) })),
 });
 export type UnitState = z.infer<typeof unitState>;
+
+/** A unit's answer to this question: final cells stand alone, in groups of one unit, each once. */
+export function unitStateFor(by: readonly PracticeDimension[]): z.ZodType<UnitState> {
+  return unitState.refine(({ groups }) => {
+    const alone = groups.filter((group) => 'lengths' in group.cell);
+    return by.includes('UNIT')
+      ? new Set(alone.map(({ key }) => JSON.stringify(key))).size === alone.length
+      : alone.length === 0;
+  });
+}
 
 /** What the register answers: inmate-days by unit and group, over all units asked. */
 export const inmatesState = z.strictObject({
@@ -102,7 +124,6 @@ export function emptyCell(): Cell {
 
 export function addCells(cells: readonly Cell[]): Cell {
   const sum = emptyCell();
-  const bins = new Map<number, number>();
   const persons = new Set<string>();
   for (const part of cells) {
     sum.started += part.started;
@@ -114,10 +135,21 @@ export function addCells(cells: readonly Cell[]): Cell {
     sum.completeRecords += part.completeRecords;
     sum.repairedRecords += part.repairedRecords;
     sum.ongoingByBand = sum.ongoingByBand.map((value, band) => value + (part.ongoingByBand[band] ?? 0));
-    for (const [bin, value] of part.bins) bins.set(bin, (bins.get(bin) ?? 0) + value);
     for (const person of part.persons ?? []) persons.add(person);
   }
-  sum.bins = [...bins];
-  sum.persons = cells.some((part) => part.persons === null) ? null : [...persons];
-  return sum;
+  return {
+    ...sum,
+    bins: addBins(cells.map(({ bins }) => bins)),
+    persons: cells.some((part) => part.persons === null) ? null : [...persons],
+  };
+}
+
+function addBins(parts: readonly Cell['bins'][]): Cell['bins'] {
+  const sums = new Float64Array(BIN_EDGES.length + 1);
+  for (const bins of parts) for (const [bin, more] of bins) sums[bin] = (sums[bin] ?? 0) + more;
+  return [...sums].flatMap((sum, bin) => (sum === 0 ? [] : [[bin, sum]]));
+}
+
+export function finishCell({ bins, ...counted }: Cell): FinalCell {
+  return { ...counted, lengths: summariseLengths(bins) };
 }

@@ -1,5 +1,6 @@
 import { personRecord, stayRecord } from '../../schema/records/inmates.ts';
 import type { PersonRecord, StayRecord } from '../../schema/records/inmates.ts';
+import { keepDays } from './keep-days.ts';
 import type { RecordKind } from '../platform/records/record-kind.ts';
 
 /** How persons and stays are laid out in the register. */
@@ -20,6 +21,7 @@ export const personKind: RecordKind<PersonRecord> = {
 export const stayKind: RecordKind<StayRecord> = {
   target: 'stays',
   table: 'stay_version',
+  keep: keepDays,
   schema: stayRecord,
   dayColumn: 'arrived_on',
   identify: ({ source, sourceKey }) => `${source}\0${sourceKey}`,

@@ -4,6 +4,7 @@ import { openDatabase } from '../platform/database.ts';
 import { doorFor } from '../platform/records/record-door.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
 import { inmateLoader } from './inmate-loader.ts';
+import { keepFirstDays } from './keep-days.ts';
 import { registerPseudonyms } from './pseudonyms.ts';
 import { personKind, stayKind } from './register-rows.ts';
 import { inmatesResolvers } from './resolvers.ts';
@@ -17,6 +18,7 @@ export async function buildInmatesServer(options: {
   readonly onBatch?: (pseudonyms: readonly string[]) => void;
 }): Promise<FastifyInstance> {
   const database = openDatabase(options.databaseUrl, { connections: 10 });
+  await keepFirstDays(database);
   const app = await buildSubgraphServer({
     name: INMATES_SUBGRAPH,
     resolvers: inmatesResolvers,

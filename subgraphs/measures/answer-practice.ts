@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readKey } from '../../schema/practice/question.ts';
 import type { Question } from '../../schema/practice/question.ts';
-import { addCells, inmatesState, unitState } from '../../schema/practice/state.ts';
+import { addCells, inmatesState, unitStateFor } from '../../schema/practice/state.ts';
 import type { InmatesState, UnitState } from '../../schema/practice/state.ts';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
 import { ClientError } from '../platform/client-error.ts';
@@ -26,7 +26,7 @@ export function answerPractice(reference: PracticeReference) {
   const question = readKey(reference.key);
   if (reference.units === undefined) return { key: reference.key };
   const parts = z.array(partOf).catch([]).parse(reference.units);
-  const { answered, missing } = readParts(question.units, parts, unitState);
+  const { answered, missing } = readParts(question.units, parts, unitStateFor(question.by));
   const register = readRegister(partOf.safeParse(reference.inmates).data);
   if (missing.some(({ reason }) => reason === 'AS_OF_NOT_REACHED'))
     throw new ClientError('AS_OF_NOT_REACHED');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quantileSeconds } from '../../schema/practice/lengths.ts';
+import { summariseLengths } from '../../schema/practice/lengths.ts';
 import { addQuality, qualityState, readQualityKey, writeQualityKey } from '../../schema/quality.ts';
 import type { QualityCell } from '../../schema/quality.ts';
 import { isReasonCode, reasonSentence } from '../../schema/records/reasons.ts';
@@ -48,13 +48,13 @@ export function reasonMessage(name: string, language: Language): string {
 }
 
 function figuresOf({ waitingReasons, unknownValues, delays, ...cell }: QualityCell) {
-  const bins = new Map(delays);
+  const { medianSeconds, p90Seconds } = summariseLengths(delays);
   return {
     ...cell,
     waitingReasons: waitingReasons.map(([reason, count]) => ({ reason, count })),
     unknownValues: unknownValues.filter(([, count]) => count > 0).map(([field, count]) => ({ field, count })),
-    medianDelayHours: hours(quantileSeconds(bins, { numerator: 1, denominator: 2 })),
-    p90DelayHours: hours(quantileSeconds(bins, { numerator: 9, denominator: 10 })),
+    medianDelayHours: hours(medianSeconds),
+    p90DelayHours: hours(p90Seconds),
   };
 }
 

@@ -1,6 +1,6 @@
-import { countsByBand, LENGTH_BANDS, quantileSeconds } from '../../schema/practice/lengths.ts';
+import { LENGTH_BANDS, summariseLengths } from '../../schema/practice/lengths.ts';
 import type { Question } from '../../schema/practice/question.ts';
-import type { Cell } from '../../schema/practice/state.ts';
+import type { Cell, FinalCell } from '../../schema/practice/state.ts';
 
 const HOUR = 3600;
 
@@ -8,7 +8,7 @@ const HOUR = 3600;
 export function figuresOf(
   question: Question,
   part: {
-    readonly cell: Cell;
+    readonly cell: Cell | FinalCell;
     /** Inmate-days; null when the rate has no denominator. */
     readonly days: number | null;
     /** Started measures of the units that have inmate-days. */
@@ -18,7 +18,7 @@ export function figuresOf(
   },
 ) {
   const { cell, days, startedWithDays } = part;
-  const bins = new Map(cell.bins);
+  const lengths = 'lengths' in cell ? cell.lengths : summariseLengths(cell.bins);
   const rateReason = part.reason ?? (days === 0 ? 'NO_INMATE_DAYS' : null);
   return {
     status: 'PUBLISHED',
@@ -27,30 +27,29 @@ export function figuresOf(
     inForceAtEnd: cell.inForceAtEnd,
     hours: cell.seconds / HOUR,
     meanHours: cell.ended === 0 ? null : cell.endedSeconds / cell.ended / HOUR,
-    medianHours: hours(quantileSeconds(bins, { numerator: 1, denominator: 2 })),
-    p90Hours: hours(quantileSeconds(bins, { numerator: 9, denominator: 10 })),
+    medianHours: hours(lengths.medianSeconds),
+    p90Hours: hours(lengths.p90Seconds),
     ...inmatesOf(question, cell),
     inmateDays: days,
     ratePer1000InmateDays: days === null || rateReason !== null ? null : (1000 * startedWithDays) / days,
     rateReason,
     completeRecords: cell.completeRecords,
     repairedRecords: cell.repairedRecords,
-    lengths: lengthsOf(cell),
+    lengths: bandsOf(lengths.endedByBand, cell.ongoingByBand),
   };
 }
 
-function inmatesOf({ personKey }: Question, { persons }: Cell) {
+function inmatesOf({ personKey }: Question, { persons }: Cell | FinalCell) {
   if (personKey === null) return { inmates: null, inmatesReason: 'NOT_ASKED' };
   if (persons === null) return { inmates: null, inmatesReason: 'PERSON_MISSING' };
   return { inmates: persons.length, inmatesReason: null };
 }
 
-function lengthsOf(cell: Cell) {
-  const ended = countsByBand(new Map(cell.bins));
+function bandsOf(ended: readonly number[], ongoing: readonly number[]) {
   return LENGTH_BANDS.map((band, index) => ({
     ...band,
     count: ended[index] ?? 0,
-    ongoing: cell.ongoingByBand[index] ?? 0,
+    ongoing: ongoing[index] ?? 0,
   }));
 }
 

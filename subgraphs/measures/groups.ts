@@ -1,7 +1,7 @@
 import { bucketsOf } from '../../schema/practice/calendar.ts';
 import type { Question } from '../../schema/practice/question.ts';
-import { addCells, EMPTY_KEY, emptyCell } from '../../schema/practice/state.ts';
-import type { Cell, GroupKey } from '../../schema/practice/state.ts';
+import { addCells, EMPTY_KEY } from '../../schema/practice/state.ts';
+import type { Cell, FinalCell, GroupKey } from '../../schema/practice/state.ts';
 import { findUnit } from '../../schema/units.ts';
 import { MEASURE_KINDS } from '../../schema/vocabulary.ts';
 import type { PracticeDimension } from '../../schema/vocabulary.ts';
@@ -14,7 +14,7 @@ type Slot = {
   readonly unit: string | null;
   readonly region: string | null;
   readonly key: GroupKey;
-  readonly cells: { unit: string; cell: Cell }[];
+  readonly cells: { unit: string; cell: Cell | FinalCell }[];
 };
 
 /** Adds the units' groups up to the groups asked for, and fills in those at zero. */
@@ -32,10 +32,22 @@ export function mergeGroups(question: Question, parts: Parts) {
     region: slot.region,
     legalBasis: slot.key.legalBasis === null ? null : { code: slot.key.legalBasis },
     figures: figuresOf(question, {
-      cell: slot.cells.length === 0 ? emptyCell() : addCells(slot.cells.map(({ cell }) => cell)),
+      cell: addUp(slot.cells.map(({ cell }) => cell)),
       ...denominator(slot),
     }),
   }));
+}
+
+/** A final cell stands alone: its group has one unit. */
+function addUp(cells: readonly (Cell | FinalCell)[]): Cell | FinalCell {
+  const [only] = cells;
+  if (only !== undefined && cells.length === 1) return only;
+  return addCells(cells.map(withBins));
+}
+
+function withBins(cell: Cell | FinalCell): Cell {
+  if ('bins' in cell) return cell;
+  throw new Error('a final cell cannot be added to');
 }
 
 function slotFor(

@@ -54,7 +54,10 @@ function migrationFiles(folders: readonly URL[]): ReadonlyMap<string, URL> {
   );
 }
 
-/** Reading everything, adding rows, and closing a version: nothing is changed or removed. */
+/**
+ * Reading everything, adding rows, and closing a version: no record is changed or removed. Only what is
+ * counted from the records is written over.
+ */
 async function grantService(
   sql: { query(text: string, values?: readonly unknown[]): Promise<{ [key: string]: unknown }[]> },
   role: string,
@@ -67,6 +70,9 @@ async function grantService(
      union all
      select format('grant update (superseded_at) on %I to %I', table_name, $1::text)
        from information_schema.columns where table_schema = 'public' and column_name = 'superseded_at'
+     union all
+     select format('grant update on %I to %I', tablename, $1::text)
+       from pg_tables where schemaname = 'public' and tablename = any(array['practice_month', 'practice_month_length', 'inmate_days_month'])
      union all
      select format('grant delete on import_seen to %I', $1::text)`,
     [role],

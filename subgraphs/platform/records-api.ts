@@ -31,7 +31,7 @@ export function registerRecords(
     [...doors].map(([target, door]) => [target, (delivered: Delivery) => door.deliver(delivered)]),
   );
   const tables = new Map(
-    [...doors].flatMap(([target, { table }]) => (table === null ? [] : [[target, table] as const])),
+    [...doors].flatMap(([target, { versions }]) => (versions === null ? [] : [[target, versions] as const])),
   );
 
   registerPostedRecords(app, doors);
@@ -48,10 +48,10 @@ export function registerRecords(
     }
   });
   app.get<{ Params: { target: string } }>('/records/:target/keys', async (request, reply) => {
-    const table = tables.get(request.params.target);
+    const versions = tables.get(request.params.target);
     const question = sourceKeyQuestion.safeParse(request.query);
-    if (table === undefined || !question.success) return badRequest(reply);
-    return listSourceKeys(database, table, question.data);
+    if (versions === undefined || !question.success) return badRequest(reply);
+    return listSourceKeys(database, versions.table, question.data);
   });
   app.post<{ Params: { id: string } }>('/imports/:id/finish', async (request, reply) => {
     const id = byId.safeParse(request.params);

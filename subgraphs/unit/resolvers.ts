@@ -10,7 +10,8 @@ import { UNIT_TABLES } from './doors.ts';
 import { countMeasures, readMeasures } from './measure-page.ts';
 import type { MeasureFilter, MeasurePage, MeasureRow } from './measure-page.ts';
 import type { PageArguments } from './page.ts';
-import { practiceState } from './practice-state.ts';
+import { practiceState } from './practice/practice-state.ts';
+import type { RememberedLengths } from './practice/remembered-lengths.ts';
 import { readQuality } from './quality-state.ts';
 import { readRegimeDays } from './regime-day-page.ts';
 import type { RegimeDayQuestion } from './regime-day-page.ts';
@@ -18,6 +19,7 @@ import type { RegimeDayQuestion } from './regime-day-page.ts';
 export type UnitContext = { readonly database: Database; readonly entries: EntryLoaders };
 
 export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
+  const remembered: RememberedLengths = new Map();
   return {
     ...scalars,
     [`${typePrefix(unit)}Unit`]: {
@@ -36,7 +38,7 @@ export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
       state: async ({ key }: { key: string }, _none: unknown, { database }: UnitContext) =>
         JSON.stringify(
           readQualityKey(key) === null
-            ? await practiceState(database, readKey(key))
+            ? await practiceState(database, remembered, readKey(key))
             : await readQuality(database, UNIT_TABLES),
         ),
       failure: () => null,

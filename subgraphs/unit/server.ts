@@ -3,6 +3,7 @@ import { openDatabase } from '../platform/database.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
 import { unitDoors } from './doors.ts';
 import { entryLoaders } from './entry-loaders.ts';
+import { keepFirstMonths } from './practice/keep-months.ts';
 import { unitResolvers } from './resolvers.ts';
 
 export async function buildUnitServer(options: {
@@ -11,6 +12,7 @@ export async function buildUnitServer(options: {
   readonly logLevel: string;
 }): Promise<FastifyInstance> {
   const database = openDatabase(options.databaseUrl, { connections: 6 });
+  await keepFirstMonths(database);
   return buildSubgraphServer({
     name: options.unit,
     resolvers: unitResolvers(options.unit),

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import type { Client } from 'pg';
 import * as vocabulary from '../../schema/vocabulary.ts';
 
-/** Random persons and stays, and their inmate-days by counting every night of every stay in one table. */
-export const STAY_TABLE = `create table stay (source_key text, known_from timestamptz, known_to timestamptz, unit text,
+/** Random persons and stays, and their inmate-days by counting every night of everybody in one table. */
+export const STAY_TABLE = `create table stay (source_key text, pseudonym text, known_from timestamptz, known_to timestamptz, unit text,
   region text, facility text, security_level text, custody text, arrived date, departed date, sex text, birth date,
   citizenship text)`;
 
@@ -78,9 +78,9 @@ export async function tellStays(
     [json, from],
   );
   await table.query(
-    `insert into stay select "sourceKey", $2, null, unit, region, facility, "securityLevel", custody, "arrivedOn", "leftOn",
+    `insert into stay select "sourceKey", pseudonym, $2, null, unit, region, facility, "securityLevel", custody, "arrivedOn", "leftOn",
        sex, "birthDate", citizenship
-       from jsonb_to_recordset($1::jsonb) as r("sourceKey" text, unit text, region text, facility text, "securityLevel" text,
+       from jsonb_to_recordset($1::jsonb) as r("sourceKey" text, pseudonym text, unit text, region text, facility text, "securityLevel" text,
          custody text, "arrivedOn" date, "leftOn" date, sex text, "birthDate" date, citizenship text, withdrawn bool)
       where not withdrawn`,
     [json, from],
@@ -102,7 +102,7 @@ const NIGHT_COLUMNS: Readonly<Record<string, string>> = {
   MONTH: `to_char(night, 'YYYY-MM')`,
 };
 
-/** Nights by group: everybody present at 24:00, one row for each. What the register does not know is left out of the key. */
+/** Nights by group: everybody present at 24:00, one row for each person and unit, told by the stay that began last. What the register does not know is left out of the key. */
 export async function plainInmateDays(
   table: Client,
   { filter, by, through }: { filter: any; by: readonly string[]; through: string },
@@ -124,7 +124,7 @@ export async function plainInmateDays(
   const key = by.map((name) => NIGHT_COLUMNS[name] ?? 'null');
   const { rows } = await table.query(
     `with present as (
-       select stay.*, night::date, case
+       select distinct on (pseudonym, unit, night) stay.*, night::date, case
          when birth is null then 'UNKNOWN'
          when extract(year from age(night, birth)) < 18 then 'UNDER_18'
          when extract(year from age(night, birth)) < 25 then 'AGE_18_24'
@@ -134,6 +134,7 @@ export async function plainInmateDays(
          on arrived <= night and (departed is null or night < departed)
        where known_from <= $3::timestamptz and (known_to is null or known_to > $3::timestamptz)
          and night < ($4::timestamptz at time zone 'Europe/Oslo')::date
+       order by pseudonym, unit, night, arrived desc, source_key collate "C" desc
      )
      select jsonb_build_array(${key.join(', ')}) as key, count(*)::int as days from present where true ${among.join(' ')} group by 1`,
     values,

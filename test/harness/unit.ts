@@ -1,15 +1,38 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { inject } from 'vitest';
 import { buildUnitServer } from '../../subgraphs/unit/server.ts';
 import { createDatabases } from './federation.ts';
 
 /** One of our units alone, with a database of its own, over real HTTP. */
-export type Unit = { readonly url: string; close(): Promise<void> };
+export type Unit = {
+  readonly url: string;
+  /** Its database, as the owner of the tables. */
+  readonly ownerUrl: string;
+  /** Stops it and starts it again on the same database. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+};
 
 export async function startUnit(unit: string): Promise<Unit> {
   const databases = await createDatabases(randomBytes(5).toString('hex'), [unit]);
-  const app = await buildUnitServer({ unit, databaseUrl: databases.get(unit) ?? '', logLevel: 'silent' });
-  await app.listen({ host: '127.0.0.1', port: 0 });
+  const databaseUrl = databases.get(unit) ?? '';
+  const ownerUrl = new URL(inject('adminUrl'));
+  ownerUrl.pathname = new URL(databaseUrl).pathname;
+  const start = async (port: number) => {
+    const started = await buildUnitServer({ unit, databaseUrl, logLevel: 'silent' });
+    await started.listen({ host: '127.0.0.1', port });
+    return started;
+  };
+  let app = await start(0);
   const { port } = app.server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, close: () => app.close() };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    ownerUrl: ownerUrl.toString(),
+    restart: async () => {
+      await app.close();
+      app = await start(port);
+    },
+    close: () => app.close(),
+  };
 }

@@ -37,12 +37,13 @@ async function checkEntities(unit: UnitClient): Promise<Difference[]> {
 /** Integers alone are in the definition of the state, which is read with every answer. */
 async function checkState(unit: UnitClient): Promise<Difference[]> {
   const { total, groups } = await askPractice(unit, { period: YEARS.ongoing, by: ['KIND', 'MONTH'] });
-  const cells = groups.map(({ cell }) => cell);
+  const cells = groups.flatMap(({ cell }) => ('bins' in cell ? [cell] : []));
   const inside = [total, ...cells].flatMap((cell, index) => addsUpInside(`state.cell[${index}]`, cell));
   const { inForceAtEnd: _stock, bins, persons: _persons, ...sums } = addCells(cells);
   const count = (pairs: Cell['bins']) => pairs.reduce((sum, [, counted]) => sum + counted, 0);
   return [
     ...inside,
+    ...compare('state.groups with bins, where other units are added', groups.length, cells.length),
     ...compare('state.total', sums, total),
     ...compare('state.total.bins', count(bins), count(total.bins)),
   ];

@@ -83,6 +83,6 @@ async function withdrawVanished<R>(
     [end.source, from, to, importId],
   );
   const ids = vanished.map(({ id }) => id);
-  await copyCurrentAsNextVersion(sql, { table: kind.table, ids, recordedAt, importId, withdrawn: true });
+  await copyCurrentAsNextVersion(sql, { into: kind, ids, recordedAt, importId, withdrawn: true });
   return ids.length;
 }

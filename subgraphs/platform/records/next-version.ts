@@ -1,4 +1,5 @@
 import type { Sql } from '../database.ts';
+import type { VersionTable } from './record-kind.ts';
 
 /** Columns of a version that are not its content. */
 const NOT_CONTENT = new Set([
@@ -14,17 +15,17 @@ const NOT_CONTENT = new Set([
 export async function copyCurrentAsNextVersion(
   sql: Sql,
   options: {
-    readonly table: string;
+    readonly into: VersionTable;
     readonly ids: readonly string[];
     readonly recordedAt: string;
     readonly importId: string;
     readonly withdrawn: boolean;
   },
 ): Promise<void> {
-  const { table, ids, recordedAt, importId, withdrawn } = options;
+  const { into, ids, recordedAt, importId, withdrawn } = options;
   await copyAsNextVersion(sql, {
-    table,
-    versions: `select id, version as take from ${table} where superseded_at = 'infinity' and id = any($1::uuid[])`,
+    into,
+    versions: `select id, version as take from ${into.table} where superseded_at = 'infinity' and id = any($1::uuid[])`,
     values: [ids],
     recordedAt,
     importId,
@@ -39,7 +40,7 @@ export async function copyCurrentAsNextVersion(
 export async function copyAsNextVersion(
   sql: Sql,
   options: {
-    readonly table: string;
+    readonly into: VersionTable;
     readonly versions: string;
     readonly values: readonly unknown[];
     readonly recordedAt: string;
@@ -47,11 +48,12 @@ export async function copyAsNextVersion(
     readonly withdrawn: string;
   },
 ): Promise<number> {
-  const { table, versions, values, recordedAt, importId, withdrawn } = options;
+  const { into, versions, values, recordedAt, importId, withdrawn } = options;
+  const { table } = into;
   const content = await contentColumns(sql, table);
   const at = `$${values.length + 1}::timestamptz`;
   const by = `$${values.length + 2}::uuid`;
-  const rows = await sql.query(
+  const rows = await sql.query<{ id: string }>(
     `with taken as (${versions}),
           next as (select taken.id, taken.take, max(every.version) + 1 as version
                      from taken join ${table} every on every.id = taken.id group by taken.id, taken.take),
@@ -64,6 +66,7 @@ export async function copyAsNextVersion(
      returning id`,
     [...values, recordedAt, importId],
   );
+  if (rows.length > 0) await into.keep?.(sql, { ids: rows.map(({ id }) => id), recordedAt });
   return rows.length;
 }
 

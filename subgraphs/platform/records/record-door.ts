@@ -6,20 +6,20 @@ import { finishImport } from './complete-files.ts';
 import type { Idempotency } from './idempotency.ts';
 import { isNext, logDelivery } from './import-log.ts';
 import { quarantine } from './quarantine.ts';
-import type { RecordKind } from './record-kind.ts';
+import type { RecordKind, VersionTable } from './record-kind.ts';
 import { takeDelivery } from './take-delivery.ts';
 import { lockForWriting } from './write-lock.ts';
 
-/** How records of one target come in; `table` is where their versions are, null where none are kept. */
+/** How records of one target come in; `versions` is where their versions are, null where none are kept. */
 export type RecordDoor = {
-  readonly table: string | null;
+  readonly versions: VersionTable | null;
   deliver(delivery: Delivery, idempotency?: Idempotency | null): Promise<DeliveryAnswer>;
   finish(importId: string, end: ImportEnd): Promise<number | null>;
 };
 
 export function doorFor<R>(database: Database, kind: RecordKind<R>): RecordDoor {
   return {
-    table: kind.table,
+    versions: kind,
     deliver: (delivery, idempotency) => takeDelivery(database, kind, delivery, idempotency),
     finish: (importId, end) => finishImport(database, kind, importId, end),
   };
@@ -28,7 +28,7 @@ export function doorFor<R>(database: Database, kind: RecordKind<R>): RecordDoor 
 /** Keeps every row in quarantine, for rows that belong to no unit; a row released goes on to its unit. */
 export function quarantineDoor(database: Database, target: Target): RecordDoor {
   return {
-    table: null,
+    versions: null,
     deliver: async (delivery) => {
       const faulty = delivery.rows.map((row) => ({ row, reasons: row.faults }));
       const outcome = ({ row, reasons }: (typeof faulty)[number]): RowOutcome =>

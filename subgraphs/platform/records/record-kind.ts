@@ -1,11 +1,21 @@
 import { hash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Target } from '../../../schema/records/targets.ts';
+import type { Sql } from '../database.ts';
+
+/** A table of versions. */
+export type VersionTable = {
+  readonly table: string;
+  /** Brings what is kept beside the records up to date, in the transaction that wrote or closed versions of `ids`. */
+  readonly keep?: (
+    sql: Sql,
+    written: { readonly ids: readonly string[]; readonly recordedAt: string },
+  ) => Promise<void>;
+};
 
 /** How the records of one target are laid out in their versioned table. */
-export type RecordKind<R> = {
+export type RecordKind<R> = VersionTable & {
   readonly target: Target;
-  readonly table: string;
   readonly schema: z.ZodType<R>;
   /** What identifies the record for good. */
   identify(record: R): string;

@@ -45,7 +45,7 @@ async function write<R>(
     idempotency,
   }: { kind: RecordKind<R>; delivery: Delivery; sorted: Sorted; idempotency: Idempotency | null },
 ): Promise<RowOutcome[]> {
-  const { target, table } = kind;
+  const { target } = kind;
   const { source, file, importId } = delivery;
   const { candidates, faulty } = sorted;
   const actor = 'unknown';
@@ -53,7 +53,7 @@ async function write<R>(
   const answered = await answerGiven(sql, idempotency);
   if (answered !== null) return answered;
   if (!(await isNext(sql, importId, delivery.sequence))) throw new ClientError('OUT_OF_ORDER');
-  const taken = await writeVersions(sql, { table, candidates, recordedAt, importId });
+  const taken = await writeVersions(sql, { into: kind, candidates, recordedAt, importId });
   const kept = await quarantine(sql, { target, delivery, faulty, recordedAt });
   const arrived = new Set(taken.flatMap(({ row, outcome }) => (outcome === 'UNCHANGED' ? [] : [row])));
   const newOrChanged = candidates.filter(({ row }) => arrived.has(row));

@@ -3,6 +3,7 @@ import type { Database, Sql } from '../database.ts';
 import { declareAgain } from './declarations.ts';
 import { copyAsNextVersion } from './next-version.ts';
 import { logDelivery } from './import-log.ts';
+import type { VersionTable } from './record-kind.ts';
 import { lockForWriting } from './write-lock.ts';
 
 /** Why an import is not undone: it is not here, or it is not the last of its source. */
@@ -18,7 +19,7 @@ type Undone = { readonly target: string; readonly source: string; readonly file:
  */
 export async function undoImport(
   database: Database,
-  tables: ReadonlyMap<string, string>,
+  tables: ReadonlyMap<string, VersionTable>,
   { importId, check }: { readonly importId: string; readonly check: boolean },
 ): Promise<UndoAnswer> {
   return database.transaction(async (sql) => {
@@ -27,16 +28,16 @@ export async function undoImport(
       `select target, source, file from import_delivery where import_id = $1 limit 1`,
       [importId],
     );
-    const table = tables.get(log?.target ?? '');
-    if (log === undefined || table === undefined) return { kind: 'refused', code: 'IMPORT_NOT_FOUND' };
+    const into = tables.get(log?.target ?? '');
+    if (log === undefined || into === undefined) return { kind: 'refused', code: 'IMPORT_NOT_FOUND' };
     if (await isUndone(sql, importId)) return { kind: 'undone', records: 0 };
     if (!(await isLast(sql, importId, log))) return { kind: 'refused', code: 'IMPORT_NOT_LAST' };
     if (check) return { kind: 'undone', records: 0 };
     const undoId = randomUUID();
     const records = await copyAsNextVersion(sql, {
-      table,
+      into,
       // The version before the import; a record it brought in has none, so its first one is taken, withdrawn.
-      versions: `select id, greatest(min(version) - 1, 1) as take from ${table} where import_id = $1 group by id`,
+      versions: `select id, greatest(min(version) - 1, 1) as take from ${into.table} where import_id = $1 group by id`,
       values: [importId],
       recordedAt,
       importId: undoId,

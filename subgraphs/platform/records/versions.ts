@@ -1,6 +1,7 @@
 import type { RowOutcome } from '../../../schema/records/delivery.ts';
 import type { Sql, Transaction } from '../database.ts';
 import { copyRows } from './copy-rows.ts';
+import type { VersionTable } from './record-kind.ts';
 
 /** A record on its way in: its id, its content and where it came from. */
 export type Candidate = {
@@ -19,16 +20,18 @@ const LINEAGE = ['id', 'version', 'recorded_at', 'superseded_at', 'content_hash'
 export async function writeVersions(
   sql: Transaction,
   options: {
-    readonly table: string;
+    readonly into: VersionTable;
     readonly candidates: readonly Candidate[];
     readonly recordedAt: string;
     readonly importId: string;
   },
 ): Promise<RowOutcome[]> {
-  const { outcomes, added } = await compare(sql, options);
+  const { into, candidates } = options;
+  const { table } = into;
+  const { outcomes, added } = await compare(sql, { table, candidates });
   const [first] = added;
   if (first === undefined) return outcomes;
-  const { table, recordedAt, importId } = options;
+  const { recordedAt, importId } = options;
   const replaced = added.filter(({ number }) => number !== 1).map(({ candidate }) => candidate.id);
   if (replaced.length > 0) {
     await sql.query(
@@ -44,6 +47,7 @@ export async function writeVersions(
       return [id, number, recordedAt, until, hash, importId, row, ...Object.values(columns)];
     }),
   });
+  await into.keep?.(sql, { ids: added.map(({ candidate }) => candidate.id), recordedAt });
   return outcomes;
 }
 

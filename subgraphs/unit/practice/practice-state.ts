@@ -1,0 +1,58 @@
+import { bucketsOf } from '../../../schema/practice/calendar.ts';
+import type { Question } from '../../../schema/practice/question.ts';
+import { finishCell } from '../../../schema/practice/state.ts';
+import type { Cell, UnitState } from '../../../schema/practice/state.ts';
+import type { PracticeDimension } from '../../../schema/vocabulary.ts';
+import type { Database, Sql } from '../../platform/database.ts';
+import { dataThrough } from '../../platform/records/declarations.ts';
+import { seeOneMoment } from '../../platform/records/write-lock.ts';
+import { addUpOverTime } from './groups.ts';
+import type { Group } from './groups.ts';
+import { fitsMonths, readMonths } from './read-months.ts';
+import { readRecords } from './read-records.ts';
+import type { RememberedLengths } from './remembered-lengths.ts';
+
+/** A unit's part of a practice answer, from its own records alone. */
+export async function practiceState(
+  database: Database,
+  remembered: RememberedLengths,
+  question: Question,
+): Promise<UnitState> {
+  return database.transaction(async (sql) => {
+    await seeOneMoment(sql, question.asOf);
+    const through = await dataThrough(sql, 'measures', question.asOf);
+    const cutoff = earliest([question.asOf, through, question.now]);
+    const asked = { question, cutoff };
+    const groups = fitsMonths(question)
+      ? await readMonths(sql, remembered, asked)
+      : await readRecords(sql, asked);
+    return {
+      dataThrough: through,
+      total: await totalOf(sql, { ...asked, groups }),
+      groups: groups.map(({ key, cell }) => ({
+        key,
+        cell: question.by.includes('UNIT') ? finishCell(cell) : cell,
+      })),
+    };
+  });
+}
+
+async function totalOf(
+  sql: Sql,
+  { question, cutoff, groups }: { question: Question; cutoff: string; groups: readonly Group[] },
+): Promise<Cell> {
+  const last = bucketsOf(question.period, question.by).length - 1;
+  if (!question.by.includes('VULNERABILITY')) return addUpOverTime(groups, last);
+  // Under its flags a measure counts more than once; the total counts it once.
+  const once = await readRecords(sql, { question: { ...question, by: timeOnly(question.by) }, cutoff });
+  return addUpOverTime(once, last);
+}
+
+function timeOnly(by: readonly PracticeDimension[]): PracticeDimension[] {
+  return by.filter((dimension) => dimension === 'YEAR' || dimension === 'QUARTER' || dimension === 'MONTH');
+}
+
+function earliest(moments: readonly (string | null)[]): string {
+  const known = moments.filter((moment) => moment !== null).map((moment) => Date.parse(moment));
+  return new Date(Math.min(...known)).toISOString();
+}

@@ -1,0 +1,124 @@
+import { createHmac } from 'node:crypto';
+import { bucketsOf } from '../../../schema/practice/calendar.ts';
+import { countsByBand } from '../../../schema/practice/lengths.ts';
+import type { Question } from '../../../schema/practice/question.ts';
+import type { Row, Sql } from '../../platform/database.ts';
+import { bucketTable, knownAt, Parameters } from '../../platform/practice-sql.ts';
+import { cellOf, COLUMNS, keyOf, readBins } from './groups.ts';
+import type { Group } from './groups.ts';
+import { lengthConditions, recordConditions, recordsTouching, sumsByLength } from './records-touching.ts';
+import type { Reading } from './records-touching.ts';
+
+type Asked = {
+  readonly question: Question;
+  readonly cutoff: string;
+  /** Only intervals without an end. */
+  readonly openOnly?: boolean;
+};
+
+/** The groups of a question, counted from the records themselves. */
+export async function readRecords(sql: Sql, asked: Asked): Promise<Group[]> {
+  const { question } = asked;
+  const buckets = bucketsOf(question.period, question.by);
+  const parameters = new Parameters();
+  const reading = readingOf(parameters, asked);
+  const grouped = ['bucket', ...reading.columns].join(', ');
+  const sums = SUMS.map((name) => `sum(${name}) as ${name}`).join(', ');
+  const rows = await sql.query(
+    `select ${grouped}, ${sums},
+            string_agg(bin || ' ' || ended, ' ' order by bin) filter (where not open and bin is not null) as bins,
+            string_agg(bin || ' ' || ongoing, ' ' order by bin) filter (where open and bin is not null) as open_bins
+       from (${sumsByLength(parameters, reading)}) as by_length
+      group by ${grouped}`,
+    parameters.values,
+  );
+  const persons = await readPersons(sql, asked);
+  return rows.map((row) => ({
+    bucket: Number(row['bucket']),
+    key: keyOf(row, buckets[Number(row['bucket'])]),
+    cell: {
+      ...cellOf(row),
+      bins: readBins(row['bins']),
+      ongoingByBand: countsByBand(readBins(row['open_bins'])),
+      persons: personsOf(persons, identity(row, reading)),
+    },
+  }));
+}
+
+const SUMS = [
+  'started',
+  'ongoing',
+  'in_force_at_end',
+  'seconds',
+  'ended',
+  'ended_seconds',
+  'complete_records',
+  'repaired_records',
+];
+
+function readingOf(parameters: Parameters, { question, cutoff, openOnly = false }: Asked): Reading {
+  const buckets = bucketsOf(question.period, question.by);
+  return {
+    versions: 'measure_version',
+    weight: '1',
+    buckets: bucketTable(parameters, buckets),
+    starts: parameters.add(
+      buckets.map((bucket) => bucket.from),
+      'date[]',
+    ),
+    end: parameters.add(question.period.to, 'date'),
+    cutoff,
+    conditions: [
+      knownAt(parameters, question.asOf),
+      openOnly
+        ? 'is_interval and ended_on is null'
+        : notOverBefore(parameters.add(question.period.from, 'date')),
+      ...recordConditions(parameters, question),
+    ],
+    lengthConditions: lengthConditions(parameters, question),
+    columns: question.by.flatMap((dimension) => COLUMNS[dimension]?.column ?? []),
+  };
+}
+
+function notOverBefore(day: string): string {
+  return `(started_on >= ${day} or (is_interval and (ended_on is null or ended_on >= ${day})))`;
+}
+
+/** The persons of each group's started measures, hashed for this question; null where not asked for. */
+async function readPersons(sql: Sql, asked: Asked): Promise<ReadonlyMap<string, string[] | null> | null> {
+  const { personKey } = asked.question;
+  if (personKey === null) return null;
+  const parameters = new Parameters();
+  const reading = readingOf(parameters, asked);
+  const grouped = ['bucket', ...reading.columns].join(', ');
+  const rows = await sql.query(
+    `select ${grouped}, array_agg(distinct person) filter (where person is not null) as persons,
+            bool_or(person is null) as "isMissing"
+       from ${recordsTouching(parameters, reading)} as touching
+      where begun
+      group by ${grouped}`,
+    parameters.values,
+  );
+  return new Map(
+    rows.map((row) => {
+      const persons = Array.isArray(row['persons']) ? row['persons'] : [];
+      const hashed = persons.map((person) => hashPerson(String(person), personKey));
+      return [identity(row, reading), row['isMissing'] === true ? null : hashed] as const;
+    }),
+  );
+}
+
+/** None where nothing began, which is not the same as unknown. */
+function personsOf(persons: ReadonlyMap<string, string[] | null> | null, group: string): string[] | null {
+  if (persons === null) return null;
+  const found = persons.get(group);
+  return found === undefined ? [] : found;
+}
+
+function hashPerson(pseudonym: string, personKey: string): string {
+  return createHmac('sha256', personKey).update(pseudonym).digest('base64url').slice(0, 22);
+}
+
+function identity(row: Row, { columns }: Reading): string {
+  return JSON.stringify(['bucket', ...columns].map((column) => row[column] ?? null));
+}
