@@ -8,6 +8,7 @@ import type { Database, Sql } from '../platform/database.ts';
 import { bucketTable, knownAt, Parameters } from '../platform/practice-sql.ts';
 import { dataThrough } from '../platform/records/declarations.ts';
 import { seeOneMoment } from '../platform/records/write-lock.ts';
+import { tellMoment } from '../platform/watermark.ts';
 
 /**
  * Inmate-days (innsattdøgn): persons present at 24:00, summed over the days of the period that have
@@ -19,6 +20,7 @@ export async function inmateDays(database: Database, question: Question): Promis
     const through = await dataThrough(sql, 'stays', question.asOf);
     const moments = [question.asOf, through, question.now].filter((moment) => moment !== null);
     const cutoff = new Date(Math.min(...moments.map((moment) => Date.parse(moment)))).toISOString();
+    await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
     const totals = await countDays(sql, { question: { ...question, by: [] }, cutoff });
     return {
       dataThrough: through,

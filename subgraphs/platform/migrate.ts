@@ -54,7 +54,7 @@ function migrationFiles(folders: readonly URL[]): ReadonlyMap<string, URL> {
   );
 }
 
-/** Reading everything, adding rows, and closing a version: nothing is changed or removed. */
+/** Reading everything, adding rows, closing a version, moving the watermark: no record is changed or removed. */
 async function grantService(
   sql: { query(text: string, values?: readonly unknown[]): Promise<{ [key: string]: unknown }[]> },
   role: string,
@@ -63,12 +63,14 @@ async function grantService(
   if (owner?.['same'] === true) return;
   const statements = await sql.query(
     `select format('grant select, insert on %I to %I', tablename, $1::text) as statement
-       from pg_tables where schemaname = 'public' and tablename <> 'migration'
+       from pg_tables where schemaname = 'public' and tablename not in ('migration', 'watermark')
      union all
      select format('grant update (superseded_at) on %I to %I', table_name, $1::text)
        from information_schema.columns where table_schema = 'public' and column_name = 'superseded_at'
      union all
-     select format('grant delete on import_seen to %I', $1::text)`,
+     select format('grant delete on import_seen to %I', $1::text)
+     union all
+     select format('grant select, update on watermark to %I', $1::text)`,
     [role],
   );
   for (const { statement } of statements) await sql.query(String(statement));

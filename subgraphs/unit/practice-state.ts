@@ -10,6 +10,7 @@ import type { Database, Row, Sql } from '../platform/database.ts';
 import { bucketTable, knownAt, Parameters } from '../platform/practice-sql.ts';
 import { dataThrough } from '../platform/records/declarations.ts';
 import { seeOneMoment } from '../platform/records/write-lock.ts';
+import { tellMoment } from '../platform/watermark.ts';
 
 /** A unit's part of a practice answer, from its own records alone. */
 export async function practiceState(database: Database, question: Question): Promise<UnitState> {
@@ -17,6 +18,7 @@ export async function practiceState(database: Database, question: Question): Pro
     await seeOneMoment(sql, question.asOf);
     const through = await dataThrough(sql, 'measures', question.asOf);
     const cutoff = earliest([question.asOf, through, question.now]);
+    await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
     const buckets = bucketsOf(question.period, question.by);
     const groups = await readGroups(sql, { question, buckets, cutoff });
     const total = question.by.includes('VULNERABILITY')
