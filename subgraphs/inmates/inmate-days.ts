@@ -4,6 +4,7 @@ import type { Database, Sql } from '../platform/database.ts';
 import { knownAt, Parameters } from '../platform/practice-sql.ts';
 import { dataThrough } from '../platform/records/declarations.ts';
 import { seeOneMoment } from '../platform/records/write-lock.ts';
+import { tellMoment } from '../platform/watermark.ts';
 import { countDays } from './count-days.ts';
 import type { DaysGroup } from './count-days.ts';
 import { fitsMonths, readMonths } from './read-months.ts';
@@ -18,6 +19,7 @@ export async function inmateDays(database: Database, question: Question): Promis
     const through = await dataThrough(sql, 'stays', question.asOf);
     const moments = [question.asOf, through, question.now].filter((moment) => moment !== null);
     const cutoff = new Date(Math.min(...moments.map((moment) => Date.parse(moment)))).toISOString();
+    await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
     const read = fitsMonths(question) ? readMonths : countDays;
     const groups = await read(sql, { question, cutoff });
     return {

@@ -22,7 +22,10 @@ export async function buildInmatesServer(options: {
   const app = await buildSubgraphServer({
     name: INMATES_SUBGRAPH,
     resolvers: inmatesResolvers,
-    createContext: () => ({ database, inmates: inmateLoader(database, options.onBatch) }),
+    createContext: ({ database: watched }) => ({
+      database: watched,
+      inmates: inmateLoader(watched, options.onBatch),
+    }),
     database,
     doors: new Map([
       ['persons', doorFor(database, personKind)],

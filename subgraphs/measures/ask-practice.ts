@@ -77,7 +77,8 @@ function questionOf({ filter, by, countInmates }: PracticeArguments): Question {
     citizenships: filter.citizenships ?? null,
     vulnerabilities: filter.vulnerabilities ?? null,
     asOf: filter.asOf ?? null,
-    now: new Date().toISOString(),
+    // Figures count whole seconds, so nothing is lost, and questions of one second are one question.
+    now: new Date(Math.floor(Date.now() / 1000) * 1000).toISOString(),
     by: [...new Set(by)],
     personKey: countInmates ? randomBytes(24).toString('base64url') : null,
   };

@@ -3,12 +3,14 @@ import { findLegalBasis } from '../../schema/legal-bases.ts';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
 import type { Language } from '../../schema/public-codes.ts';
 import { findUnit, typePrefix, UNITS } from '../../schema/units.ts';
+import type { AnswerMoments } from '../platform/answer-moments.ts';
 import { scalars } from '../platform/scalars.ts';
 import { askPractice } from './ask-practice.ts';
 import { answerPractice } from './answer-practice.ts';
 import type { PracticeReference } from './answer-practice.ts';
 import { answerQuality, askQuality, reasonMessage } from './answer-quality.ts';
 
+type MeasuresContext = { readonly moments: AnswerMoments };
 type InLanguage = { readonly language: 'NB' | 'EN' };
 type WithCode = { readonly code: string };
 
@@ -18,7 +20,7 @@ const unitFields = {
   region: ({ code }: WithCode) => findUnit(code)?.region,
 };
 
-export const measuresResolvers: GraphQLResolverMap<object> = {
+export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
   ...scalars,
   Query: {
     units: () => UNITS.map(({ code }) => ({ code })),
@@ -36,10 +38,12 @@ export const measuresResolvers: GraphQLResolverMap<object> = {
   InmatesPractice: { __resolveReference: async (reference: object) => reference },
   UnitPractice: { __resolveType: ({ __typename }: { __typename: string }) => __typename },
   Practice: {
-    __resolveReference: async (reference: PracticeReference) => answerPractice(reference),
+    __resolveReference: async (reference: PracticeReference, { moments }: MeasuresContext) =>
+      whole(answerPractice(reference), moments),
   },
   DataQuality: {
-    __resolveReference: async (reference: { key: string; units?: unknown }) => answerQuality(reference),
+    __resolveReference: async (reference: { key: string; units?: unknown }, { moments }: MeasuresContext) =>
+      whole(answerQuality(reference), moments),
   },
   WaitingReason: {
     message: ({ reason }: { reason: string }, { language }: InLanguage) =>
@@ -56,6 +60,12 @@ export const measuresResolvers: GraphQLResolverMap<object> = {
       findLegalBasis(code)?.title[languageOf(language)] ?? null,
   },
 };
+
+/** An answer with a part missing is nobody's to keep: the part may be back at once, with nothing written. */
+function whole<T extends { coverage?: { complete: boolean } }>(answer: T, moments: AnswerMoments): T {
+  if (answer.coverage?.complete === false) moments.withhold();
+  return answer;
+}
 
 function languageOf(language: 'NB' | 'EN'): Language {
   return language === 'EN' ? 'en' : 'nb';

@@ -15,7 +15,7 @@ export async function buildMeasuresServer(options: {
   const app = await buildSubgraphServer({
     name: MEASURES_SUBGRAPH,
     resolvers: measuresResolvers,
-    createContext: () => ({}),
+    createContext: ({ moments }) => ({ moments }),
     // Rows that name no unit stay with the directorate.
     database,
     doors: new Map(UNIT_TARGETS.map((target) => [target, quarantineDoor(database, target)])),

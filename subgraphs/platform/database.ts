@@ -2,14 +2,19 @@ import { pipeline } from 'node:stream/promises';
 import { Pool, types as builtIn } from 'pg';
 import type { CustomTypesConfig } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import type { Moment } from '../../schema/watermark.ts';
 
 /** The one place that knows node-postgres. Days stay text, 64-bit integers become numbers. */
 export type Row = Record<string, unknown>;
 export type Sql = {
   query<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
 };
-/** A transaction, which can also add many rows at once: `statement` is a COPY FROM STDIN, `lines` its text. */
-export type Transaction = Sql & { copy(statement: string, lines: string): Promise<void> };
+export type Transaction = Sql & {
+  /** Adds many rows at once: `statement` is a COPY FROM STDIN, `lines` its text. */
+  copy(statement: string, lines: string): Promise<void>;
+  /** Takes the moment the transaction reads at, where somebody wants to know it. */
+  readonly told?: (moment: Moment) => void;
+};
 export type Database = Sql & {
   transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;

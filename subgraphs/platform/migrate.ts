@@ -66,7 +66,7 @@ async function grantService(
   if (owner?.['same'] === true) return;
   const statements = await sql.query(
     `select format('grant select, insert on %I to %I', tablename, $1::text) as statement
-       from pg_tables where schemaname = 'public' and tablename <> 'migration'
+       from pg_tables where schemaname = 'public' and tablename not in ('migration', 'watermark')
      union all
      select format('grant update (superseded_at) on %I to %I', table_name, $1::text)
        from information_schema.columns where table_schema = 'public' and column_name = 'superseded_at'
@@ -74,7 +74,9 @@ async function grantService(
      select format('grant update on %I to %I', tablename, $1::text)
        from pg_tables where schemaname = 'public' and tablename = any(array['practice_month', 'practice_month_length', 'inmate_days_month'])
      union all
-     select format('grant delete on import_seen to %I', $1::text)`,
+     select format('grant delete on import_seen to %I', $1::text)
+     union all
+     select format('grant select, update on watermark to %I', $1::text)`,
     [role],
   );
   for (const { statement } of statements) await sql.query(String(statement));

@@ -1,4 +1,5 @@
 import { ApolloServer } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph';
@@ -10,15 +11,19 @@ import type { GraphQLFormattedError } from 'graphql';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
 import type { PublicCode } from '../../schema/public-codes.ts';
 import { subgraphSdl } from '../../schema/subgraph-sdl.ts';
+import { WATERMARK_HEADER } from '../../schema/watermark.ts';
+import { AnswerMoments } from './answer-moments.ts';
 import type { Database } from './database.ts';
 import { registerRecords } from './records-api.ts';
 import type { RecordDoor } from './records/record-door.ts';
+import { registerWatermark } from './watermark.ts';
 
 /** What every subgraph is: a GraphQL endpoint, a door for records, and health. */
 export async function buildSubgraphServer<Context extends object>(options: {
   readonly name: string;
   readonly resolvers: GraphQLResolverMap<Context>;
-  readonly createContext: () => Context;
+  /** Resolvers read through this database, which keeps account of the answer's moments. */
+  readonly createContext: (answer: { database: Database; moments: AnswerMoments }) => Context;
   readonly database: Database;
   readonly doors: ReadonlyMap<string, RecordDoor>;
   readonly logLevel: string;
@@ -32,7 +37,7 @@ export async function buildSubgraphServer<Context extends object>(options: {
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
   });
-  const apollo = new ApolloServer<Context>({
+  const apollo = new ApolloServer<Context & WithMoments>({
     schema: buildSubgraphSchema([
       { typeDefs: parse(subgraphSdl(options.name)), resolvers: options.resolvers },
     ]),
@@ -40,19 +45,24 @@ export async function buildSubgraphServer<Context extends object>(options: {
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
-    plugins: [ApolloServerPluginInlineTraceDisabled()],
+    plugins: [ApolloServerPluginInlineTraceDisabled(), tellWatermark],
     formatError: (formatted, error) => maskError(formatted, error, app.log),
   });
   await apollo.start();
   await app.register(fastifyApollo(apollo), {
     method: ['POST'],
-    context: async () => options.createContext(),
+    context: async () => {
+      const moments = new AnswerMoments();
+      const context = options.createContext({ database: moments.watch(options.database), moments });
+      return { ...context, moments };
+    },
   });
   app.addHook('onClose', async () => {
     await apollo.stop();
     await options.database.close();
   });
   registerRecords(app, options.database, options.doors);
+  registerWatermark(app, options.database);
   app.get('/health', async () => ({ status: 'up' }));
   app.get('/ready', async (_request, reply) => {
     const ready = await options.database.query('select 1').then(
@@ -71,6 +81,17 @@ export async function buildSubgraphServer<Context extends object>(options: {
   });
   return app;
 }
+
+type WithMoments = { readonly moments: AnswerMoments };
+
+const tellWatermark: ApolloServerPlugin<WithMoments> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ contextValue, response }) => {
+      const told = contextValue.moments.header();
+      if (told !== null) response.http.headers.set(WATERMARK_HEADER, told);
+    },
+  }),
+};
 
 function maskError(
   formatted: GraphQLFormattedError,

@@ -16,7 +16,7 @@ export async function buildUnitServer(options: {
   return buildSubgraphServer({
     name: options.unit,
     resolvers: unitResolvers(options.unit),
-    createContext: () => ({ database, entries: entryLoaders(database) }),
+    createContext: ({ database: watched }) => ({ database: watched, entries: entryLoaders(watched) }),
     database,
     doors: unitDoors(database),
     logLevel: options.logLevel,

@@ -3,12 +3,16 @@ import type { Sql } from '../database.ts';
 
 const WRITE_LOCK = "hashtext('samsyn write')";
 
-/** Waits for other writers, and gives the moment everything in this transaction is recorded at. */
+/**
+ * Waits for other writers, moves the watermark, and gives the moment everything in this transaction is
+ * recorded at. Readers see the watermark moved from the instant they see what was written.
+ */
 export async function lockForWriting(sql: Sql): Promise<string> {
   await sql.query(`select pg_advisory_xact_lock(${WRITE_LOCK})`);
   // Rounded up to the millisecond: never at or before a moment somebody has already been answered for.
   const [row] = await sql.query<{ recordedAt: string }>(
-    `select date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' as "recordedAt"`,
+    `with moved as (update watermark set mark = gen_random_uuid())
+     select date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' as "recordedAt"`,
   );
   if (row === undefined) throw new Error('the database gave no time');
   return row.recordedAt;

@@ -6,6 +6,7 @@ import type { PracticeDimension } from '../../../schema/vocabulary.ts';
 import type { Database, Sql } from '../../platform/database.ts';
 import { dataThrough } from '../../platform/records/declarations.ts';
 import { seeOneMoment } from '../../platform/records/write-lock.ts';
+import { tellMoment } from '../../platform/watermark.ts';
 import { addUpOverTime } from './groups.ts';
 import type { Group } from './groups.ts';
 import { fitsMonths, readMonths } from './read-months.ts';
@@ -22,6 +23,7 @@ export async function practiceState(
     await seeOneMoment(sql, question.asOf);
     const through = await dataThrough(sql, 'measures', question.asOf);
     const cutoff = earliest([question.asOf, through, question.now]);
+    await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
     const asked = { question, cutoff };
     const groups = fitsMonths(question)
       ? await readMonths(sql, remembered, asked)

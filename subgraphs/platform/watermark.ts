@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Sql, Transaction } from './database.ts';
+
+const marks = z.tuple([z.object({ mark: z.uuid() })]);
+
+/** The watermark: equal at two moments, the database held the same records at both. */
+async function readWatermark(sql: Sql): Promise<string> {
+  const [{ mark }] = marks.parse(await sql.query('select mark from watermark'));
+  return mark;
+}
+
+/**
+ * Says at which moment this transaction reads, so that its answer can be kept while the watermark stands.
+ * Call it where all statements of the transaction see that one moment; an answer that is `open` also changes
+ * as time passes. Whatever is read without this makes the whole answer one that nobody keeps.
+ */
+export async function tellMoment(sql: Transaction, { open }: { readonly open: boolean }): Promise<void> {
+  if (sql.told !== undefined) sql.told({ watermark: await readWatermark(sql), open });
+}
+
+/** `GET /watermark`: the watermark now. */
+export function registerWatermark(app: FastifyInstance, sql: Sql): void {
+  app.get('/watermark', async () => ({ watermark: await readWatermark(sql) }));
+}
