@@ -22,6 +22,18 @@ export const gatewayEnvironment = z.object({
     .positive()
     .default(5000)
     .describe('Longest wait for one subgraph answer, milliseconds'),
+  FRESHNESS_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(2000)
+    .describe('Oldest an answer may be that is given again, milliseconds; 0 computes each'),
+  ANSWER_CACHE_MB: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(64)
+    .describe('Memory for answers that may be given again'),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug'])
     .default('info')

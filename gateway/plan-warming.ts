@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ApolloServer } from '@apollo/server';
 import { Kind, parse } from 'graphql';
+import { AnswerBasis } from './answers/answer-basis.ts';
 import type { GatewayContext } from './server.ts';
 
 const OPERATIONS = new URL('../schema/operations/', import.meta.url);
@@ -15,7 +16,11 @@ function trustedDocuments(): ReadonlyMap<string, string> {
 
 /** Plans every trusted document before the first client asks, fetching nothing. */
 export async function warmPlans(apollo: ApolloServer<GatewayContext>): Promise<void> {
-  const contextValue: GatewayContext = { language: 'nb', planOnly: true };
+  const contextValue: GatewayContext = {
+    language: 'nb',
+    planOnly: true,
+    basis: new AnswerBasis(),
+  };
   for (const query of trustedDocuments().values()) {
     await apollo.executeOperation({ query, variables: placeholders(query) }, { contextValue });
   }

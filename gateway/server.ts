@@ -7,11 +7,14 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import fastifyApollo from '@as-integrations/fastify';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { AnswerBasis } from './answers/answer-basis.ts';
+import { AnswerCache } from './answers/answer-cache.ts';
+import { WatermarkChecks } from './answers/watermark-checks.ts';
 import type { GatewaySettings } from './configuration.ts';
+import { errorsSpoil, GRAPHQL_PATH, registerGraphql } from './graphql-api.ts';
 import { inLanguage, publicError } from './public-error.ts';
 import { registerImport } from './import/import-api.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
@@ -22,11 +25,17 @@ export type GatewayContext = {
   readonly language: 'nb' | 'en';
   /** True while plans are made ahead of the first question: nothing is fetched. */
   readonly planOnly: boolean;
+  /** Gathers what the answer rests on. */
+  readonly basis: AnswerBasis;
 };
 
 const SUPERGRAPH = new URL('../schema/supergraph.graphql', import.meta.url);
 
-export async function buildGateway(settings: GatewaySettings): Promise<FastifyInstance> {
+export async function buildGateway(
+  settings: GatewaySettings,
+  /** Milliseconds on a clock that never goes back; by it answers age. */
+  now: () => number = () => performance.now(),
+): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: settings.LOG_LEVEL, name: 'gateway' },
     logController: new LogController({ disableRequestLogging: true }),
@@ -64,18 +73,23 @@ export async function buildGateway(settings: GatewaySettings): Promise<FastifyIn
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       errorLanguage,
+      errorsSpoil,
     ],
     formatError: (formatted, error) => publicError(formatted, error, app.log),
   });
   await apollo.start();
   await warmPlans(apollo);
 
-  await app.register(fastifyApollo(apollo), {
-    method: ['POST'],
-    context: async (request) => ({
-      language: languageOf(request.headers['accept-language']),
-      planOnly: false,
-    }),
+  const checks = new WatermarkChecks({ urls: settings.SUBGRAPH_URLS, now });
+  const answers = new AnswerCache({
+    boundMs: settings.FRESHNESS_MS,
+    bytes: settings.ANSWER_CACHE_MB * 1024 * 1024,
+    checks,
+    now,
+  });
+  registerGraphql(app, { apollo, answers });
+  app.addHook('onSend', async ({ method, routeOptions }) => {
+    if (method !== 'GET' && routeOptions.url !== GRAPHQL_PATH) answers.noteWrite();
   });
   await registerImport(app, settings.SUBGRAPH_URLS);
   app.get('/health', async () => ({ status: 'up' }));
@@ -96,6 +110,7 @@ export async function buildGateway(settings: GatewaySettings): Promise<FastifyIn
   });
   app.addHook('onClose', async () => {
     await apollo.stop();
+    await checks.close();
     await Promise.all([...sources.values()].map((source) => source.close()));
   });
   return app;
@@ -109,7 +124,3 @@ const errorLanguage: ApolloServerPlugin<GatewayContext> = {
     },
   }),
 };
-
-function languageOf(header: string | undefined): 'nb' | 'en' {
-  return header?.trim().toLowerCase().startsWith('en') === true ? 'en' : 'nb';
-}

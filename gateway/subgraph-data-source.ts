@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { isPublicCode, sentence } from '../schema/public-codes.ts';
 import type { PublicCode } from '../schema/public-codes.ts';
 import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../schema/units.ts';
+import { WATERMARK_HEADER } from '../schema/watermark.ts';
 import type { GatewayContext } from './server.ts';
 
 type Options = {
@@ -29,6 +30,8 @@ const answer = z.looseObject({
     )
     .optional(),
 });
+/** An answer, and what its header says of the moment it was read at. */
+type Received = z.infer<typeof answer> & { readonly watermark: unknown };
 const practiceAnswer = z.object({
   _entities: z.array(z.object({ answeredBy: z.string(), state: z.string(), failure: z.null() })),
 });
@@ -59,6 +62,7 @@ export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
 
   async process(options: ProcessOptions): Promise<Answer> {
     if (options.context['planOnly'] === true) return { data: null };
+    basisOf(options)?.fetchBegun();
     try {
       const received = await this.#breaker.execute(() => this.#ask(options));
       return this.#publicAnswer(options, received);
@@ -89,10 +93,8 @@ export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
     await this.#agent.destroy();
   }
 
-  async #ask({
-    request: { query, variables, operationName },
-  }: ProcessOptions): Promise<z.infer<typeof answer>> {
-    const { statusCode, body } = await request(new URL('/graphql', this.#options.url), {
+  async #ask({ request: { query, variables, operationName } }: ProcessOptions): Promise<Received> {
+    const { statusCode, headers, body } = await request(new URL('/graphql', this.#options.url), {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ query, variables, operationName }),
@@ -105,16 +107,16 @@ export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
     if (!read.success || (read.data.data == null && read.data.errors === undefined)) {
       throw new SubgraphFailure(this.#code('INVALID_ANSWER'), `status ${statusCode}`);
     }
-    return read.data;
+    return { ...read.data, watermark: headers[WATERMARK_HEADER] };
   }
 
   /** Hosts, SQL and stacks in a subgraph's errors stay here; the code and the path go on. */
-  #publicAnswer(options: ProcessOptions, received: z.infer<typeof answer>): Answer {
+  #publicAnswer(options: ProcessOptions, received: Received): Answer {
     if (received.errors === undefined || received.errors.length === 0) {
       const unusable = practiceTypes(options) !== null && !practiceAnswer.safeParse(received.data).success;
-      return unusable
-        ? this.#inPlaceOf(options, this.#code('INVALID_ANSWER'))
-        : { data: received.data ?? null };
+      if (unusable) return this.#inPlaceOf(options, this.#code('INVALID_ANSWER'));
+      basisOf(options)?.fetchAnswered(this.#options.name, received.watermark);
+      return { data: received.data ?? null };
     }
     const codes = received.errors.map(({ extensions }) => extensions?.['code']);
     const first = codes.find(isPublicCode) ?? 'INTERNAL_ERROR';
@@ -155,6 +157,10 @@ export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
     if (this.#options.name === MEASURES_SUBGRAPH) return 'MEASURES_UNAVAILABLE';
     return this.#options.name === INMATES_SUBGRAPH ? `INMATES_${reason}` : `UNIT_${reason}`;
   }
+}
+
+function basisOf({ context }: ProcessOptions): GatewayContext['basis'] | undefined {
+  return (context as Partial<GatewayContext>).basis;
 }
 
 /** The types of the practice entities a fetch asks for; null when it asks for anything else. */

@@ -39,6 +39,10 @@ export async function startFederation(
   options: {
     readonly deadlineMs?: number;
     readonly urls?: Record<string, string>;
+    /** Oldest answer the gateway gives again; by default it computes each, so that tests see every change. */
+    readonly freshnessMs?: number;
+    /** The clock answers age by. */
+    readonly now?: () => number;
     /** Subgraphs that do not listen yet when the gateway starts. */
     readonly late?: readonly string[];
   } = {},
@@ -68,9 +72,10 @@ export async function startFederation(
     LOG_LEVEL: 'silent',
     SUBGRAPH_URLS: JSON.stringify(urls),
     SUBGRAPH_DEADLINE_MS: String(options.deadlineMs ?? 20_000),
+    FRESHNESS_MS: String(options.freshnessMs ?? 0),
   });
   if (configuration.kind === 'invalid') throw new Error(configuration.message);
-  const gateway = await buildGateway(configuration.settings);
+  const gateway = await buildGateway(configuration.settings, options.now);
   await gateway.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}`;
 

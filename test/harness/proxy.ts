@@ -14,7 +14,7 @@ export type Message = {
 /** What is done to every request on its way in, and to every answer on its way out. */
 export type Alteration = {
   readonly request?: (message: Message) => Message;
-  readonly answer?: (answer: Message, request: Message) => Message;
+  readonly answer?: (answer: Message, request: Message) => Message | Promise<Message>;
 };
 
 export type Proxy = { readonly url: string; close(): Promise<void> };
@@ -41,7 +41,7 @@ export async function startProxy(target: string, { request, answer }: Alteration
       body: await response.text(),
       status: response.status,
     };
-    const given = answer?.(answered, asked) ?? answered;
+    const given = (await answer?.(answered, asked)) ?? answered;
     outgoing.writeHead(given.status, given.headers).end(given.body);
   });
   await new Promise<void>((resolve) => {

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { HeaderMap } from '@apollo/server';
+import type { ApolloServer, ApolloServerPlugin } from '@apollo/server';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AnswerBasis } from './answers/answer-basis.ts';
+import type { AnswerCache, Computed, HttpAnswer } from './answers/answer-cache.ts';
+import { operationKey } from './answers/operation-key.ts';
+import { whoMaySee } from './answers/who-may-see.ts';
+import type { GatewayContext } from './server.ts';
+
+export const GRAPHQL_PATH = '/graphql';
+
+/** `POST /graphql`: from the answers kept where they still hold, through Apollo otherwise. */
+export function registerGraphql(
+  app: FastifyInstance,
+  { apollo, answers }: { readonly apollo: ApolloServer<GatewayContext>; readonly answers: AnswerCache },
+): void {
+  app.post(GRAPHQL_PATH, async (request, reply) => {
+    const context: GatewayContext = {
+      language: languageOf(request.headers['accept-language']),
+      planOnly: false,
+      basis: new AnswerBasis(),
+    };
+    // `accept` decides the content type of the answer.
+    const { accept = '' } = request.headers;
+    const key = operationKey(request.body, {
+      language: context.language,
+      accept,
+      mayBeSeenBy: whoMaySee(context),
+    });
+    const compute = () => execute(apollo, request, context);
+    const answer = key === null ? (await compute()).answer : await answers.answer(key, compute);
+    for (const [name, value] of answer.headers) void reply.header(name, value);
+    return reply.code(answer.status).send(answer.body);
+  });
+}
+
+async function execute(
+  apollo: ApolloServer<GatewayContext>,
+  request: FastifyRequest,
+  context: GatewayContext,
+): Promise<Computed> {
+  const {
+    status = 200,
+    headers,
+    body,
+  } = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: request.method,
+      headers: headersOf(request),
+      search: new URL(request.url, 'http://gateway').search,
+      body: request.body,
+    },
+    context: async () => context,
+  });
+  const text = body.kind === 'complete' ? body.string : (await Array.fromAsync(body.asyncIterator)).join('');
+  const answer = { status, headers: [...headers], body: Buffer.from(text) };
+  const basis = status === 200 ? context.basis.gathered() : null;
+  return basis === null ? { answer, basis } : { answer: withTag(answer), basis };
+}
+
+/**
+ * The tag tells whoever keeps an answer whether another one differs. There is no 304 here: HTTP knows it for
+ * GET and HEAD alone (RFC 9110, section 13.1.2), and GraphQL is asked with POST.
+ */
+function withTag({ status, headers, body }: HttpAnswer): HttpAnswer {
+  const hash = createHash('sha256').update(JSON.stringify(headers)).update(body).digest('base64url');
+  const own = [
+    ['etag', `"${hash.slice(0, 27)}"`],
+    ['cache-control', 'private, no-cache'],
+  ] as const;
+  return { status, headers: [...headers.filter(([name]) => name !== 'cache-control'), ...own], body };
+}
+
+/** An answer with errors is not kept: asking again may help. */
+export const errorsSpoil: ApolloServerPlugin<GatewayContext> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ contextValue, response: { body } }) => {
+      if (body.kind !== 'single' || body.singleResult.errors !== undefined) contextValue.basis.spoil();
+    },
+  }),
+};
+
+function headersOf({ headers }: FastifyRequest): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  return map;
+}
+
+function languageOf(header: string | undefined): 'nb' | 'en' {
+  return header?.trim().toLowerCase().startsWith('en') === true ? 'en' : 'nb';
+}
