@@ -24,9 +24,10 @@ let oslo: Unit;
 let proxy: Proxy;
 let federation: Federation;
 let requests: RecordedRequests;
-/** Answers of Oslo about its watermark wait for this. */
-let gate: Promise<unknown> = Promise.resolve();
-let heldBack: () => void = () => undefined;
+/** Answers of Oslo on this path are told of, and wait. */
+let held = { path: '', told: () => undefined as void, gate: Promise.resolve() };
+/** Whether what Oslo answers is of no use to the service that adds up. */
+let damaged = false;
 let keys = 0;
 
 const measure = (unit: string) => ({
@@ -41,11 +42,11 @@ beforeAll(async () => {
   oslo = await startUnit('oslo');
   proxy = await startProxy(oslo.url, {
     answer: async (answer) => {
-      if (answer.path === '/watermark') {
-        heldBack();
-        await gate;
+      if (answer.path === held.path) {
+        held.told();
+        await held.gate;
       }
-      return answer;
+      return damaged ? { ...answer, body: answer.body.replace('started', 'begun') } : answer;
     },
   });
   const urls = { oslo: proxy.url };
@@ -93,6 +94,14 @@ async function post(body: object, headers: Record<string, string> = {}) {
 
 const started = async (units: readonly string[]): Promise<number> =>
   JSON.parse((await post(question(units))).text).data.practice.total.started;
+
+/** Oslo answers, and is heard only when it is released. */
+function hold(path: string): { readonly answered: Promise<void>; release(): void } {
+  const gate = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  held = { path, told: answered.resolve, gate: gate.promise };
+  return { answered: answered.promise, release: gate.resolve };
+}
 
 /** At the unit's own door, so that the gateway does not know of it. */
 async function write(unit: string): Promise<void> {
@@ -142,14 +151,12 @@ test('a figure is checked ahead, so that nobody waits while it is asked for', as
   clock += BOUND + 1;
   await started(['oslo', 'vest']);
   requests.take();
-  let release: () => void = () => undefined;
-  gate = new Promise<void>((resolve) => (release = resolve));
-  const checked = new Promise<void>((resolve) => (heldBack = resolve));
+  const oslosAnswer = hold('/watermark');
   clock += BOUND / 2 + 1;
   // Answered though Oslo does not tell its watermark yet.
   await started(['oslo', 'vest']);
-  await checked;
-  release();
+  await oslosAnswer.answered;
+  oslosAnswer.release();
   expect(requests.take()).toEqual(CHECKED_ONCE);
 });
 
@@ -168,16 +175,48 @@ test('after a write the figure is new once the bound has passed, and at once for
 test('a check counts from when it began: what is written while its answer is on the way is not missed', async () => {
   const before = await started(['oslo']);
   clock += BOUND + 1;
-  let release: () => void = () => undefined;
-  gate = new Promise<void>((resolve) => (release = resolve));
-  const checked = new Promise<void>((resolve) => (heldBack = resolve));
+  const oslosAnswer = hold('/watermark');
   const waiting = started(['oslo']);
-  await checked;
+  await oslosAnswer.answered;
   await write('oslo');
   clock += BOUND + 1;
-  release();
+  oslosAnswer.release();
   expect(await waiting).toBe(before);
   expect(await started(['oslo'])).toBe(before + 1);
+});
+
+test('a computation counts from when it began: it is no later answer than that when it ends', async () => {
+  const before = await started(['oslo']);
+  clock += 10 * BOUND;
+  await write('oslo');
+  const oslosAnswer = hold('/graphql');
+  const first = started(['oslo']);
+  await oslosAnswer.answered;
+  await write('oslo');
+  clock += BOUND + 1;
+  oslosAnswer.release();
+  expect(await first).toBe(before + 1);
+  expect(await started(['oslo'])).toBe(before + 2);
+});
+
+test('a computation that began longer ago than the bound is not shared', async () => {
+  const before = await started(['oslo']);
+  clock += 10 * BOUND;
+  await write('oslo');
+  const early = hold('/graphql');
+  const first = started(['oslo']);
+  await early.answered;
+  await write('oslo');
+  clock += BOUND + 1;
+  const late = hold('/graphql');
+  const second = started(['oslo']);
+  await late.answered;
+  late.release();
+  expect(await second).toBe(before + 2);
+  early.release();
+  expect(await first).toBe(before + 1);
+  // The early one ended last, and has not taken the place of the late one.
+  expect(await started(['oslo'])).toBe(before + 2);
 });
 
 const unitSets = [['oslo'], ['vest'], ['oslo', 'vest']] as const;
@@ -216,14 +255,12 @@ test('whatever is written and whenever it is asked, no figure is older than the 
         else if (taken.kind === 'wait') clock += taken.ms;
         else if (taken.kind === 'ask') check(taken.units, askedAt, await started(taken.units));
         else {
-          let release: () => void = () => undefined;
-          gate = new Promise<void>((resolve) => (release = resolve));
-          const checked = new Promise<void>((resolve) => (heldBack = resolve));
+          const oslosAnswer = hold('/watermark');
           const answer = started(taken.units);
-          await Promise.race([checked, answer]);
+          await Promise.race([oslosAnswer.answered, answer]);
           await writeNow('oslo');
           clock += taken.ms;
-          release();
+          oslosAnswer.release();
           check(taken.units, askedAt, await answer);
         }
       }
@@ -246,8 +283,15 @@ test('a figure that runs with the clock is computed again when the bound has pas
 });
 
 test('an answer with a unit missing, or an error, is computed each time', async () => {
-  const complete = async () =>
-    JSON.parse((await post(question(['vest']))).text).data.practice.coverage.complete;
+  const complete = async (unit = 'vest') =>
+    JSON.parse((await post(question([unit]))).text).data.practice.coverage.complete;
+  // What was kept until now no longer holds.
+  await write('oslo');
+  damaged = true;
+  expect(await complete('oslo')).toBe(false);
+  damaged = false;
+  expect(await complete('oslo')).toBe(true);
+
   expect(await complete()).toBe(true);
   clock += BOUND + 1;
   await federation.stop('vest');
@@ -263,10 +307,18 @@ test('an answer with a unit missing, or an error, is computed each time', async 
   await expect.poll(async () => (await post(known)).text).not.toContain('MEASURES_UNAVAILABLE');
   requests.take();
   await post(known);
-  await post(records);
-  await post(records);
-  // The registry was kept; records are read at no known moment.
-  expect(requests.take()).toEqual({ [`${MEASURES_SUBGRAPH} /graphql`]: 2, 'vest /graphql': 2 });
+  expect(requests.take()).toEqual({});
+  // These are read at no known moment.
+  const quality = { query: '{ dataQuality(units: ["vest"]) { total { records } } }' };
+  for (const [asked, fetches] of [
+    [records, 1],
+    [quality, 2],
+  ] as const) {
+    for (const _time of [1, 2]) {
+      expect((await post(asked)).headers.get('etag')).toBeNull();
+      expect(requests.take()).toEqual({ [`${MEASURES_SUBGRAPH} /graphql`]: fetches, 'vest /graphql': 1 });
+    }
+  }
 });
 
 test('readers of two languages who ask the same at once are each answered in their own', async () => {
