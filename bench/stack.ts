@@ -12,13 +12,18 @@ import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../schema/units.
 export type Stack = {
   readonly gateway: string;
   readonly directory: string;
+  readonly adminUrl: string;
   /** A subgraph's database, as the owner of its tables. */
   ownerUrl(subgraph: string): string;
   /** Largest resident memory of a program so far, in MB. */
   peakMemory(program: string): number;
 };
 
-export async function withStack<T>(units: readonly string[], work: (stack: Stack) => Promise<T>): Promise<T> {
+export async function withStack<T>(
+  units: readonly string[],
+  work: (stack: Stack) => Promise<T>,
+  gatewaySettings: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const directory = await mkdtemp(path.join(tmpdir(), 'samsyn-bench-'));
   const postgres = await startPostgres({ directory });
   const fleet = createFleet({ root: path.dirname(import.meta.dirname), directory, print: () => undefined });
@@ -43,11 +48,12 @@ export async function withStack<T>(units: readonly string[], work: (stack: Stack
       });
       urls[name] = `http://127.0.0.1:${port}`;
     }
-    const environment = { SUBGRAPH_URLS: JSON.stringify(urls), LOG_LEVEL: 'warn' };
+    const environment = { SUBGRAPH_URLS: JSON.stringify(urls), LOG_LEVEL: 'warn', ...gatewaySettings };
     const port = await fleet.start({ name: 'gateway', path: 'gateway/main.ts', port: 0, environment });
     return await work({
       gateway: `http://127.0.0.1:${port}`,
       directory,
+      adminUrl: postgres.adminUrl,
       ownerUrl: (subgraph) => databases.get(subgraph)?.ownerUrl ?? '',
       peakMemory: (program) => peakMemory(program === 'gateway' ? 'gateway/main.ts' : program),
     });

@@ -48,16 +48,19 @@ export async function countDays(
        and arrived_on < ${parameters.add(question.period.to, 'date')}
        and (left_on is null or left_on > ${parameters.add(question.period.from, 'date')})
        ${stillThere ? `and (pseudonym, unit) in (select pseudonym, unit from stay_version where ${known} and left_on is null)` : ''}`;
+  const { person, age } = attributesAsked(question);
   const rows = await sql.query(
-    `with person as (
-       select distinct on (pseudonym) pseudonym, sex, birth_date, citizenship
-         from person_version where ${known} order by pseudonym, recorded_at desc
-     ), present as (
+    `with present as (
        select stay.unit, stay.facility, stay.security_level, stay.custody,
-              coalesce(person.sex, 'UNKNOWN') as sex, coalesce(person.citizenship, 'UNKNOWN') as citizenship,
-              age.age_group, greatest(stay.present_from, age.from_on) as from_day, least(stay.present_to, age.to_on) as to_day
-         from (${presence(stays)}) as stay left join person using (pseudonym)
-         cross join lateral (${ageGroups(parameters)}) as age
+              ${person ? `coalesce(person.sex, 'UNKNOWN') as sex, coalesce(person.citizenship, 'UNKNOWN') as citizenship,` : ''}
+              ${
+                age
+                  ? 'age.age_group, greatest(stay.present_from, age.from_on) as from_day, least(stay.present_to, age.to_on) as to_day'
+                  : 'stay.present_from as from_day, stay.present_to as to_day'
+              }
+         from (${presence(stays)}) as stay
+              ${person || age ? `left join (select * from person_version where ${known}) as person using (pseudonym)` : ''}
+              ${age ? `cross join lateral (${ageGroups(parameters)}) as age` : ''}
      )
      select bucket, unit, ${dimensions.map(({ column, key }) => `${column} as "${key}", `).join('')}
             sum(least(to_day, to_on) - greatest(from_day, from_on))::int as days
@@ -79,6 +82,14 @@ export async function countDays(
     for (const dimension of dimensions) Object.assign(key, { [dimension.key]: row[dimension.key] ?? null });
     return { unit: String(row['unit']), key, days: Number(row['days']) };
   });
+}
+
+/** What of the person the question is about: a stay is told apart by age only where that is asked, since each age group is a part of it. */
+function attributesAsked({ by, sexes, citizenships, ageGroups: ages }: Question) {
+  return {
+    person: by.includes('SEX') || by.includes('CITIZENSHIP') || sexes !== null || citizenships !== null,
+    age: by.includes('AGE_GROUP') || ages !== null,
+  };
 }
 
 /** The person's age groups with the days they hold for; a birthday moves the person to the next. */

@@ -24,6 +24,7 @@ export async function keepDays(
 export async function keepFirstDays(database: Database): Promise<void> {
   await database.transaction(async (sql) => {
     await lockForWriting(sql);
+    await sql.query('set local statement_timeout = 0');
     const [kept] = await sql.query('select from inmate_days_month limit 1');
     if (kept === undefined) await addDays(sql, daysByMonth(`superseded_at = 'infinity'`, 1), []);
   });

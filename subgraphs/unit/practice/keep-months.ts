@@ -22,6 +22,7 @@ export async function keepMonths(
 export async function keepFirstMonths(database: Database): Promise<void> {
   await database.transaction(async (sql) => {
     await lockForWriting(sql);
+    await sql.query('set local statement_timeout = 0');
     const [kept] = await sql.query('select from practice_month limit 1');
     if (kept === undefined) await addToMonths(sql, new Parameters(), ALL_VERSIONS);
   });
