@@ -2,16 +2,38 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchImport } from './import-bench.ts';
 import { print } from './report.ts';
+import { benchRequests } from './requests-bench.ts';
 
-/** `npm run bench -- import [--rows N] [--repeats N]`: measures side by side in one run and prints ratios. */
-const USAGE = 'npm run bench -- import [--rows 100000] [--repeats 3]';
+/** `npm run bench -- …`: each measures side by side in one run and prints ratios. */
+const USAGE = `npm run bench -- import [--rows 100000] [--repeats 3]
+npm run bench -- requests [--repeats 3] [--seconds 3] [--operations units,headline,records] [--sharing off,on]
+                            [--clients 1,50,500] [--replay] [--profile folder]`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { rows: { type: 'string', default: '100000' }, repeats: { type: 'string', default: '3' } },
+  options: {
+    rows: { type: 'string', default: '100000' },
+    repeats: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '3' },
+    operations: { type: 'string', default: 'units,headline,records' },
+    sharing: { type: 'string', default: 'off,on' },
+    clients: { type: 'string', default: '1,50,500' },
+    replay: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  },
 });
 if (positionals[0] === 'import') {
   await benchImport({ rows: Number(values.rows), repeats: Number(values.repeats) });
+} else if (positionals[0] === 'requests') {
+  await benchRequests({
+    repeats: Number(values.repeats),
+    seconds: Number(values.seconds),
+    operations: values.operations.split(','),
+    sharing: (['off', 'on'] as const).filter((each) => values.sharing.split(',').includes(each)),
+    clients: values.clients.split(',').map(Number),
+    replay: values.replay,
+    profile: values.profile,
+  });
 } else {
   print(USAGE);
   process.exitCode = 1;
