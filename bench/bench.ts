@@ -2,6 +2,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchImport } from './import-bench.ts';
 import { benchPages } from './pages-bench.ts';
+import { benchMemory } from './memory-bench.ts';
 import { print } from './report.ts';
 import { benchRequests } from './requests-bench.ts';
 
@@ -9,7 +10,8 @@ import { benchRequests } from './requests-bench.ts';
 const USAGE = `npm run bench -- import [--rows 100000] [--repeats 3]
 npm run bench -- requests [--repeats 3] [--seconds 3] [--operations units,headline,records] [--sharing off,on]
                             [--clients 1,50,500] [--replay] [--profile folder]
-npm run bench -- pages [--rows 1000000] [--repeats 100]`;
+npm run bench -- pages [--rows 1000000] [--repeats 100]
+npm run bench -- memory [--requests 100000] [--node-options flags]`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -22,6 +24,8 @@ const { positionals, values } = parseArgs({
     clients: { type: 'string', default: '1,50,500' },
     replay: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    requests: { type: 'string', default: '100000' },
+    'node-options': { type: 'string', default: '' },
   },
 });
 if (positionals[0] === 'import') {
@@ -38,6 +42,8 @@ if (positionals[0] === 'import') {
   });
 } else if (positionals[0] === 'pages') {
   await benchPages({ rows: Number(values.rows ?? 1_000_000), repeats: Number(values.repeats ?? 100) });
+} else if (positionals[0] === 'memory') {
+  await benchMemory({ requests: Number(values.requests), nodeOptions: values['node-options'] });
 } else {
   print(USAGE);
   process.exitCode = 1;

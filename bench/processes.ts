@@ -25,14 +25,32 @@ export function peakMemoryOf(pid: number): number {
   return megabytes(read(pid, 'status'), 'VmHWM');
 }
 
+/** Every process started by this one, and by those. */
+export function descendants(): number[] {
+  const found = [process.pid];
+  const parents = allPids().map(
+    (pid) => [pid, Number(/^PPid:\t(\d+)$/m.exec(read(pid, 'status'))?.[1])] as const,
+  );
+  for (const ancestor of found) {
+    found.push(...parents.filter(([, parent]) => parent === ancestor).map(([pid]) => pid));
+  }
+  return found.slice(1);
+}
+
 /** The child of this process with `sign` in its command line or environment; 0 when there is none. */
 export function findChild(sign: string): number {
-  const pids = process.platform === 'linux' ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : [];
-  const found = pids.map(Number).find((pid) => {
+  const found = allPids().find((pid) => {
     const isChild = read(pid, 'status').includes(`\nPPid:\t${process.pid}\n`);
     return isChild && `${read(pid, 'cmdline')}\0${read(pid, 'environ')}`.includes(sign);
   });
   return found ?? 0;
+}
+
+function allPids(): number[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 }
 
 function megabytes(text: string, name: string): number {

@@ -21,7 +21,11 @@ export type Stack = {
   peakMemory(program: string): number;
 };
 
-export async function withStack<T>(units: readonly string[], work: (stack: Stack) => Promise<T>): Promise<T> {
+export async function withStack<T>(
+  units: readonly string[],
+  work: (stack: Stack) => Promise<T>,
+  { nodeOptions = '' }: { readonly nodeOptions?: string } = {},
+): Promise<T> {
   const directory = await mkdtemp(path.join(tmpdir(), 'samsyn-bench-'));
   const postgres = await startPostgres({ directory });
   const fleet = createFleet({ root: path.dirname(import.meta.dirname), directory, print: () => undefined });
@@ -42,11 +46,16 @@ export async function withStack<T>(units: readonly string[], work: (stack: Stack
           UNIT: name,
           PSEUDONYM_KEY: 'bench'.repeat(8),
           LOG_LEVEL: 'warn',
+          NODE_OPTIONS: nodeOptions,
         },
       });
       urls[name] = `http://127.0.0.1:${port}`;
     }
-    const environment = { SUBGRAPH_URLS: JSON.stringify(urls), LOG_LEVEL: 'warn' };
+    const environment = {
+      SUBGRAPH_URLS: JSON.stringify(urls),
+      LOG_LEVEL: 'warn',
+      NODE_OPTIONS: nodeOptions,
+    };
     const port = await fleet.start({ name: 'gateway', path: 'gateway/main.ts', port: 0, environment });
     return await work({
       gateway: `http://127.0.0.1:${port}`,
