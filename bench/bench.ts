@@ -2,24 +2,56 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchHeadline } from './headline/headline-bench.ts';
 import { benchImport } from './import-bench.ts';
+import { benchPages } from './pages-bench.ts';
+import { benchMemory } from './memory-bench.ts';
 import { print } from './report.ts';
+import { benchRequests } from './requests-bench.ts';
 
-/** `npm run bench -- NAME`: measures side by side in one run and prints ratios. */
+/** `npm run bench -- …`: each measures side by side in one run and prints ratios. */
 const USAGE = `npm run bench -- import [--rows 100000] [--repeats 3]
-npm run bench -- headline [--records 10000,100000,1000000] [--repeats 3]`;
+npm run bench -- headline [--records 10000,100000,1000000] [--repeats 3]
+npm run bench -- requests [--repeats 3] [--seconds 3] [--operations units,headline,records] [--sharing off,on]
+                            [--clients 1,50,500] [--replay] [--profile folder]
+npm run bench -- pages [--rows 1000000] [--repeats 100]
+npm run bench -- memory [--requests 100000] [--node-options flags]`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    rows: { type: 'string', default: '100000' },
+    rows: { type: 'string' },
     records: { type: 'string', default: '10000,100000,1000000' },
-    repeats: { type: 'string', default: '3' },
+    repeats: { type: 'string' },
+    seconds: { type: 'string', default: '3' },
+    operations: { type: 'string', default: 'units,headline,records' },
+    sharing: { type: 'string', default: 'off,on' },
+    clients: { type: 'string', default: '1,50,500' },
+    replay: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+    requests: { type: 'string', default: '100000' },
+    'node-options': { type: 'string', default: '' },
   },
 });
 if (positionals[0] === 'import') {
-  await benchImport({ rows: Number(values.rows), repeats: Number(values.repeats) });
+  await benchImport({ rows: Number(values.rows ?? 100_000), repeats: Number(values.repeats ?? 3) });
 } else if (positionals[0] === 'headline') {
-  await benchHeadline({ scales: values.records.split(',').map(Number), repeats: Number(values.repeats) });
+  await benchHeadline({
+    scales: values.records.split(',').map(Number),
+    repeats: Number(values.repeats ?? 3),
+  });
+} else if (positionals[0] === 'requests') {
+  await benchRequests({
+    repeats: Number(values.repeats ?? 3),
+    seconds: Number(values.seconds),
+    operations: values.operations.split(','),
+    sharing: (['off', 'on'] as const).filter((each) => values.sharing.split(',').includes(each)),
+    clients: values.clients.split(',').map(Number),
+    replay: values.replay,
+    profile: values.profile,
+  });
+} else if (positionals[0] === 'pages') {
+  await benchPages({ rows: Number(values.rows ?? 1_000_000), repeats: Number(values.repeats ?? 100) });
+} else if (positionals[0] === 'memory') {
+  await benchMemory({ requests: Number(values.requests), nodeOptions: values['node-options'] });
 } else {
   print(USAGE);
   process.exitCode = 1;

@@ -1,28 +1,36 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 import { prepareDatabases } from '../local/databases.ts';
 import { createFleet } from '../local/fleet.ts';
 import { startPostgres } from '../local/postgres.ts';
 import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
+import { findChild, peakMemoryOf } from './processes.ts';
 
 /** PostgreSQL, some units, the two services and the gateway, as processes of their own, for as long as `work` takes. */
 export type Stack = {
   readonly gateway: string;
+  /** Base address of every subgraph; one that was not started refuses. */
+  readonly urls: Readonly<Record<string, string>>;
   readonly directory: string;
   readonly adminUrl: string;
   /** A subgraph's database, as the owner of its tables. */
   ownerUrl(subgraph: string): string;
+  /** The process of a unit or the gateway. */
+  pidOf(program: string): number;
   /** Largest resident memory of a program so far, in MB. */
   peakMemory(program: string): number;
+};
+
+type Options = {
+  readonly nodeOptions?: string;
+  readonly gatewaySettings?: Readonly<Record<string, string>>;
 };
 
 export async function withStack<T>(
   units: readonly string[],
   work: (stack: Stack) => Promise<T>,
-  gatewaySettings: Readonly<Record<string, string>> = {},
+  { nodeOptions = '', gatewaySettings = {} }: Options = {},
 ): Promise<T> {
   const directory = await mkdtemp(path.join(tmpdir(), 'samsyn-bench-'));
   const postgres = await startPostgres({ directory });
@@ -44,18 +52,26 @@ export async function withStack<T>(
           UNIT: name,
           PSEUDONYM_KEY: 'bench'.repeat(8),
           LOG_LEVEL: 'warn',
+          NODE_OPTIONS: nodeOptions,
         },
       });
       urls[name] = `http://127.0.0.1:${port}`;
     }
-    const environment = { SUBGRAPH_URLS: JSON.stringify(urls), LOG_LEVEL: 'warn', ...gatewaySettings };
+    const environment = {
+      SUBGRAPH_URLS: JSON.stringify(urls),
+      LOG_LEVEL: 'warn',
+      NODE_OPTIONS: nodeOptions,
+      ...gatewaySettings,
+    };
     const port = await fleet.start({ name: 'gateway', path: 'gateway/main.ts', port: 0, environment });
     return await work({
       gateway: `http://127.0.0.1:${port}`,
+      urls,
       directory,
       adminUrl: postgres.adminUrl,
       ownerUrl: (subgraph) => databases.get(subgraph)?.ownerUrl ?? '',
-      peakMemory: (program) => peakMemory(program === 'gateway' ? 'gateway/main.ts' : program),
+      pidOf,
+      peakMemory: (program) => peakMemoryOf(pidOf(program)),
     });
   } finally {
     await fleet.stopAll();
@@ -64,21 +80,7 @@ export async function withStack<T>(
   }
 }
 
-/** From Linux's `/proc`; 0 elsewhere. A unit is known by its environment, the gateway by its command line. */
-function peakMemory(sign: string): number {
-  const pids = process.platform === 'linux' ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : [];
-  for (const pid of pids) {
-    try {
-      const isOurs = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[3] === String(process.pid);
-      const told =
-        readFileSync(`/proc/${pid}/cmdline`, 'utf8') + readFileSync(`/proc/${pid}/environ`, 'utf8');
-      if (!isOurs || !(told.includes(sign) && (sign.includes('/') || told.includes(`UNIT=${sign}\0`))))
-        continue;
-      const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-      return Math.round(Number(kilobytes) / 1024);
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  return 0;
+/** A unit is known by its environment, the gateway by its command line. */
+function pidOf(program: string): number {
+  return findChild(program === 'gateway' ? 'gateway/main.ts' : `\0UNIT=${program}\0`);
 }

@@ -14,7 +14,7 @@ import { addMeasures, addStays, PERIOD } from './ten-years.ts';
 const HEADLINE: readonly PracticeDimension[] = ['UNIT', 'KIND', 'MONTH'];
 const DRILL_DOWN: readonly PracticeDimension[] = ['UNIT', 'MEANS', 'SEX'];
 const WARM_UP = 2;
-const UNCACHED = { FRESHNESS_MS: '0', SUBGRAPH_DEADLINE_MS: '120000' };
+const UNCACHED = { gatewaySettings: { FRESHNESS_MS: '0', SUBGRAPH_DEADLINE_MS: '120000' } };
 
 const FIGURES = `started ongoing inForceAtEnd hours meanHours medianHours p90Hours inmateDays ratePer1000InmateDays
   rateReason completeRecords repairedRecords lengths { code fromDays toDays count ongoing }`;
@@ -26,6 +26,11 @@ const practice = (
     groups { ${fields} figures { ${FIGURES} } }
   }
 }`;
+
+type PracticeAnswer = {
+  readonly errors?: unknown;
+  readonly data?: { readonly practice: { coverage: { complete: boolean }; groups: Group[] } | null };
+};
 
 /** Ten years of all units: the federated answer beside one SQL over all records, and over the same rollup, in one database. */
 export async function benchHeadline({
@@ -142,10 +147,11 @@ async function askGroups(stack: Stack, query: string, variables: object): Promis
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
-  const answer = (await response.json()) as any;
-  if (answer.errors !== undefined || answer.data.practice.coverage.complete !== true)
-    throw new Error(`not a whole answer: ${JSON.stringify(answer.errors ?? answer.data.practice.coverage)}`);
-  return answer.data.practice.groups;
+  const answer = (await response.json()) as PracticeAnswer;
+  const practised = answer.data?.practice;
+  if (practised?.coverage.complete !== true)
+    throw new Error(`not a whole answer: ${JSON.stringify(answer.errors ?? practised?.coverage)}`);
+  return practised.groups;
 }
 
 async function createDatabase(stack: Stack): Promise<string> {

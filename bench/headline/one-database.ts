@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import { Client, types } from 'pg';
+import { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 
 const TABLES = {
@@ -37,10 +37,7 @@ export async function copyIntoOne(
   url: string,
   sources: { readonly units: ReadonlyMap<string, string>; readonly inmates: string },
 ): Promise<Client> {
-  const one = new Client({
-    connectionString: url,
-    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
-  });
+  const one = new Client({ connectionString: url });
   // What goes wrong is told by the query that meets it.
   one.on('error', () => undefined);
   await one.connect();
@@ -56,8 +53,6 @@ export async function copyIntoOne(
   await one.query('vacuum analyze');
   return one;
 }
-
-const INT8 = 20;
 
 async function copyTables(
   one: Client,

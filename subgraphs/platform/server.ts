@@ -1,6 +1,9 @@
 import { ApolloServer } from '@apollo/server';
 import type { ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import fastifyApollo from '@as-integrations/fastify';
@@ -45,7 +48,12 @@ export async function buildSubgraphServer<Context extends object>(options: {
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
-    plugins: [ApolloServerPluginInlineTraceDisabled(), tellWatermark],
+    plugins: [
+      ApolloServerPluginInlineTraceDisabled(),
+      // Cache control would wrap every resolver of every field, for a header the gateway does not read.
+      ApolloServerPluginCacheControlDisabled(),
+      tellWatermark,
+    ],
     formatError: (formatted, error) => maskError(formatted, error, app.log),
   });
   await apollo.start();

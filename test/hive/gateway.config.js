@@ -7,8 +7,13 @@ process.on('disconnect', () => process.exit());
 
 const locations = Object.entries(JSON.parse(process.env['SUBGRAPH_URLS']));
 
+// Without a word, Hive's default: fetches in flight are shared, whole operations are not.
+const sharing = process.env['SHARING'];
+const options = sharing === undefined ? {} : { deduplicateInflightRequests: sharing === 'on' };
+
 export const gatewayConfig = {
+  inboundInflightRequestDeduplication: sharing === 'on',
   transportEntries: Object.fromEntries(
-    locations.map(([name, url]) => [name, { location: `${url}/graphql` }]),
+    locations.map(([name, url]) => [name, { location: `${url}/graphql`, options }]),
   ),
 };
