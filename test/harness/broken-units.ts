@@ -1,3 +1,4 @@
+import { BIN_EDGES } from '../../schema/practice/lengths.ts';
 import { addCells } from '../../schema/practice/state.ts';
 import {
   altersAnswers,
@@ -34,7 +35,9 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
       ongoing: 0,
       ongoingByBand: cell.ongoingByBand.map(() => 0),
       ended: cell.ended + ongoing,
-      bins: [...cell.bins, [500, ongoing]],
+      ...(isFinal(cell)
+        ? { lengths: { ...cell.lengths, endedByBand: moreInFirst(cell.lengths.endedByBand, ongoing) } }
+        : { bins: [...cell.bins, [500, ongoing]] }),
     })),
     failing: ['FIGURES_ONGOING', 'DATA_THROUGH'],
   },
@@ -42,7 +45,15 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
     name: 'puts each length into the bin below',
     alteration: altersCells((cell) => ({
       ...cell,
-      bins: cell.bins.map(([bin, count]: [number, number]) => [Math.max(0, bin - 1), count]),
+      ...(isFinal(cell)
+        ? {
+            lengths: {
+              ...cell.lengths,
+              medianSeconds: edgeBelow(cell.lengths.medianSeconds),
+              p90Seconds: edgeBelow(cell.lengths.p90Seconds),
+            },
+          }
+        : { bins: cell.bins.map(([bin, count]: [number, number]) => [Math.max(0, bin - 1), count]) }),
     })),
     failing: [/^FIGURES_(DAYS|CLOCK|LENGTHS|ONGOING)$/, 'INMATES', /^BY_/, /^FILTER_/, 'DATA_THROUGH'],
   },
@@ -149,6 +160,19 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
     failing: ['BAD_REQUESTS'],
   },
 ];
+
+/** A cell that tells what its bins come to instead of the bins. */
+function isFinal(cell: object): boolean {
+  return 'lengths' in cell;
+}
+
+function moreInFirst([first = 0, ...bands]: number[], more: number): number[] {
+  return [first + more, ...bands];
+}
+
+function edgeBelow(seconds: number | null): number | null {
+  return seconds === null ? null : (BIN_EDGES[Math.max(0, BIN_EDGES.indexOf(seconds) - 1)] ?? null);
+}
 
 /** A record that comes a second time is a further one, under another key. */
 function takesTwice(): Alteration {

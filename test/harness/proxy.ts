@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -21,7 +22,7 @@ export type Proxy = { readonly url: string; close(): Promise<void> };
 
 /** Stands before a server and alters what passes. */
 export async function startProxy(target: string, { request, answer }: Alteration): Promise<Proxy> {
-  const server = createServer(async (incoming, outgoing) => {
+  const pass = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const asked: Message = {
       method: incoming.method ?? 'GET',
       path: incoming.url ?? '/',
@@ -43,6 +44,12 @@ export async function startProxy(target: string, { request, answer }: Alteration
     };
     const given = (await answer?.(answered, asked)) ?? answered;
     outgoing.writeHead(given.status, given.headers).end(given.body);
+  };
+  const server = createServer((incoming, outgoing) => {
+    // An alteration that fails is a fault of the test: it is told at once, where it would hang otherwise.
+    pass(incoming, outgoing).catch((error: unknown) => {
+      outgoing.writeHead(500).end(`the alteration failed: ${String(error)}`);
+    });
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
