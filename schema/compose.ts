@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { printSchema, Supergraph } from '@apollo/federation-internals';
 import { parse } from 'graphql';
+import { readPolicy } from './access/policy.ts';
 import { allSubgraphSdl } from './subgraph-sdl.ts';
 
 /**
@@ -17,6 +18,7 @@ const services = [...allSubgraphSdl()].map(([name, sdl]) => ({
   url: `http://${name}/graphql`,
   typeDefs: parse(sdl),
 }));
+for (const { typeDefs } of services) readPolicy(typeDefs);
 const { supergraphSdl, errors } = composeServices(services);
 
 if (errors !== undefined) {

@@ -21,8 +21,17 @@ export function allSubgraphSdl(): ReadonlyMap<string, string> {
   return new Map(SUBGRAPHS.map((name) => [name, subgraphSdl(name)]));
 }
 
-const FEDERATION_LINK =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable", "@external", "@requires", "@inaccessible"])';
+/**
+ * `@access` is a directive of our own, since the gateway library refuses to load a supergraph with those of the
+ * federation; composed, it stays in the supergraph. Its address is a name that nobody looks up.
+ */
+const FEDERATION_LINK = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable", "@external", "@requires", "@inaccessible", "@composeDirective"])
+  @link(url: "https://samsyn.invalid/access/v1.0", import: ["@access"])
+  @composeDirective(name: "@access")
+
+directive @access(needs: String!) on OBJECT | INTERFACE | FIELD_DEFINITION
+`;
 
 /** What `measures` needs from every unit and from the register before it can add up an answer. */
 const REQUIRED_UNITS = `units { ${UNITS.map((unit) => `... on ${typePrefix(unit.code)}Practice { answeredBy state failure }`).join(' ')} }`;

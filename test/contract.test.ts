@@ -11,12 +11,12 @@ import {
 } from 'graphql';
 import { printSchema, Supergraph } from '@apollo/federation-internals';
 import { expect, test } from 'vitest';
+import { readPolicy } from '../schema/access/policy.ts';
 import { LENGTH_BANDS, BIN_EDGES, quantileSeconds } from '../schema/practice/lengths.ts';
 import * as vocabulary from '../schema/vocabulary.ts';
 
-const supergraph = Supergraph.build(
-  readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
-);
+const supergraphSdl = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8');
+const supergraph = Supergraph.build(supergraphSdl);
 const schema = buildSchema(printSchema(supergraph.apiSchema()));
 
 test('every element of the contract is described', () => {
@@ -161,4 +161,20 @@ test('a quantile is the ⌈pn⌉-th smallest length', () => {
   expect(quantileSeconds(bins, { numerator: 1, denominator: 2 })).toBe(2 * 86_400);
   expect(quantileSeconds(bins, { numerator: 9, denominator: 10 })).toBe(4 * 86_400);
   expect(quantileSeconds([], { numerator: 1, denominator: 2 })).toBeNull();
+});
+
+test('every field says who may see it, and one that does not is refused by name', () => {
+  const policy = readPolicy(supergraphSdl);
+  const fields = Object.values(schema.getTypeMap())
+    .filter((type) => (isObjectType(type) || isInterfaceType(type)) && !type.name.startsWith('__'))
+    .flatMap((type) =>
+      isObjectType(type) || isInterfaceType(type)
+        ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`)
+        : [],
+    );
+  expect(fields.filter((field) => !policy.has(field))).toEqual([]);
+  expect(() =>
+    readPolicy('type Unit @access(needs: "OPEN") { code: ID } type Query { secret: String }'),
+  ).toThrow('Query.secret');
+  expect(() => readPolicy('type Query { secret: String @access(needs: "EVERYBODY") }')).toThrow('EVERYBODY');
 });

@@ -1,0 +1,32 @@
+/**
+ * What a reader must be cleared for. The contract says on every type or field which of these it needs
+ * (`@access(needs: "…")`); `roles.ts` says which roles have them, and for which units.
+ */
+export const CLEARANCES = {
+  OPEN: 'Names of units, rules, legal bases: for every known caller',
+  PUBLISHED: 'Figures under disclosure control, and key figures',
+  FIGURES: 'Exact figures',
+  QUALITY: 'Quality of records, imports',
+  CASES: 'Deviations, cases and their dialogue',
+  RECORDS: 'Records of measures, and the daily regime',
+  PERSON: 'Who it is about: pseudonym, birth year, stays',
+  IMPORT: 'Sending records in',
+  QUARANTINE: 'Rows in quarantine',
+  GATHER: 'References gathered over the units: deviations, keys of sources',
+} as const;
+export type Clearance = keyof typeof CLEARANCES;
+
+/** For fields whose right follows from elsewhere. */
+const SPECIAL = {
+  /** Whoever may see what holds the field may see the field. */
+  PARENT: 'as what holds it',
+  /** Only the gateway asks for it, for a reader it names; the field itself looks at what is asked. */
+  FEDERATION: 'the federation alone',
+} as const;
+
+/** What `@access(needs:)` may say. */
+export type Need = Clearance | keyof typeof SPECIAL;
+
+export function readNeed(text: string): Need | null {
+  return Object.hasOwn(CLEARANCES, text) || Object.hasOwn(SPECIAL, text) ? (text as Need) : null;
+}
