@@ -14,6 +14,7 @@ import type { AnswerBasis } from './answers/answer-basis.ts';
 import { AnswerCache } from './answers/answer-cache.ts';
 import { WatermarkChecks } from './answers/watermark-checks.ts';
 import type { GatewaySettings } from './configuration.ts';
+import { registerDeviations } from './deviations-api.ts';
 import { errorsSpoil, GRAPHQL_PATH, registerGraphql } from './graphql-api.ts';
 import { inLanguage, publicError } from './public-error.ts';
 import { registerImport } from './import/import-api.ts';
@@ -92,6 +93,7 @@ export async function buildGateway(
     if (method !== 'GET' && routeOptions.url !== GRAPHQL_PATH) answers.noteWrite();
   });
   await registerImport(app, settings.SUBGRAPH_URLS);
+  registerDeviations(app, settings.SUBGRAPH_URLS);
   app.get('/health', async () => ({ status: 'up' }));
   app.get('/ready', async (_request, reply) => {
     const states = await Promise.all(

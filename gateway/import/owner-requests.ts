@@ -13,8 +13,12 @@ export function postToOwner<T>(url: URL, body: string, answer: z.ZodType<T>): Pr
   return askOwner(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }, answer);
 }
 
-export function getFromOwner<T>(url: URL, answer: z.ZodType<T>): Promise<Answer<T>> {
-  return askOwner(url, { method: 'GET' }, answer);
+export function getFromOwner<T>(
+  url: URL,
+  answer: z.ZodType<T>,
+  headers: Record<string, string> = {},
+): Promise<Answer<T>> {
+  return askOwner(url, { method: 'GET', headers }, answer);
 }
 
 async function askOwner<T>(
