@@ -12,6 +12,7 @@ const SIGNS: readonly (readonly [field: string, names: RegExp])[] = [
   ['securityLevel', /sikkerhet|security/i],
   ['sex', /kjønn|kjonn|^sex$|gender/i],
   ['ageGroup', /aldersgruppe|age_?group/i],
+  ['adultOn', /fyller_?18|18_?år|adult_?on/i],
   ['birthDate', /født|fodt|fødsel|birth/i],
   ['custody', /varetekt|soning|status|custody/i],
   ['citizenship', /statsborger|citizen|nasjonal/i],

@@ -13,6 +13,7 @@ import { printSchema, Supergraph } from '@apollo/federation-internals';
 import { expect, test } from 'vitest';
 import { readPolicy } from '../schema/access/policy.ts';
 import { LENGTH_BANDS, BIN_EDGES, quantileSeconds } from '../schema/practice/lengths.ts';
+import { RULE_NATURES, RULE_SCOPES, RULE_SEVERITIES } from '../schema/rules/rule.ts';
 import * as vocabulary from '../schema/vocabulary.ts';
 
 const supergraphSdl = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8');
@@ -125,6 +126,9 @@ test.each([
   ['HigherDecisionOutcome', vocabulary.HIGHER_DECISION_OUTCOMES],
   ['ComplaintOutcome', vocabulary.COMPLAINT_OUTCOMES],
   ['PracticeDimension', vocabulary.PRACTICE_DIMENSIONS],
+  ['RuleNature', RULE_NATURES],
+  ['RuleSeverity', RULE_SEVERITIES],
+  ['RuleScope', RULE_SCOPES],
 ])('the enum %s has the values records may take', (name, values) => {
   const type = schema.getType(name);
   expect(isEnumType(type) && type.getValues().map((value) => value.name)).toEqual([...values]);

@@ -40,6 +40,7 @@ export const FAULTS: Partial<Record<Target, readonly Fault[]>> = {
     fault('GROUND_AND_KIND_DIFFER', null, exclusion({ legalBasis: '38-1' })),
     fault('EVENT_WITH_END', null, exclusion({ kind: 'CONTROL_MEASURE', means: 'DRUG_TEST' })),
     fault('COERCION_FIELDS_MISPLACED', null, exclusion({ coercion: { circumstances: 'Uro' } })),
+    fault('AGE_CONTRADICTS_ADULT_ON', null, exclusion({ ageGroup: 'UNDER_18', adultOn: '2001-01-01' })),
     fault('AGE_CONTRADICTS_BIRTH_DATE', null, exclusion({ ageGroup: 'UNDER_18', birthDate: '1980-01-01' })),
   ],
   reassessments: [

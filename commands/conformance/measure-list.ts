@@ -3,7 +3,7 @@ import type { UnitClient } from './unit-client.ts';
 
 /** The fields of a measure, without the entries that follow it. */
 const FIELDS = `__typename id source sourceKey kind means legalBasis { code } facility securityLevel startedAt startedOn
-  endedAt endedOn precision repair { start end } ongoing hours continues inmate { pseudonym } sex ageGroup custody citizenship vulnerability
+  endedAt endedOn precision repair { start end } ongoing hours continues inmate { pseudonym } sex ageGroup adultOn custody citizenship vulnerability
   decision { level role decidedAt writtenAt justification milderMeansTried partialConsidered bestInterestConsidered
     guardianToldAt inmateToldAt }
   version recordedAt ... on Exclusion { extent } ... on CoerciveMeasure { register { circumstances participantRoles

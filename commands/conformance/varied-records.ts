@@ -59,6 +59,7 @@ export function variedRecords({
       person: kind !== 'CONTROL_MEASURE' || index % 6 !== 0 ? `p${index % 17}` : null,
       sex: pick(SEXES, Math.floor(index / 5)),
       ageGroup: pick(AGE_GROUP_CODES, Math.floor(index / 4)),
+      ...(pick(AGE_GROUP_CODES, Math.floor(index / 4)) === 'UNDER_18' && { adultOn: `${year + 1}-02-03` }),
       custody: pick(CUSTODIES, Math.floor(index / 4) + index),
       citizenship: pick(CITIZENSHIP_GROUPS, Math.floor(index / 7)),
       vulnerability: VULNERABILITIES.filter((_flag, bit) => (((index * 7) % 32) >> bit) % 2 === 1),

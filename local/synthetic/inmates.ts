@@ -34,3 +34,7 @@ export function arrivingInmate(
 export function ageGroupOn({ birthDate }: Inmate, day: number): AgeGroup {
   return ageGroupOf(ageOn(birthDate, day));
 }
+
+export function eighteenthBirthday({ birthDate }: Inmate): string {
+  return `${Number(birthDate.slice(0, 4)) + 18}${birthDate.slice(4)}`;
+}

@@ -1,7 +1,7 @@
 import { MEANS, type VULNERABILITIES } from '../../schema/vocabulary.ts';
 import type { Random } from '../random.ts';
 import { HOUR, MINUTE, osloDay, toInstant } from './clock.ts';
-import { ageGroupOn } from './inmates.ts';
+import { ageGroupOn, eighteenthBirthday } from './inmates.ts';
 import type { Inmate } from './inmates.ts';
 import type { RecordOf } from './items.ts';
 import { justificationOf } from './justification.ts';
@@ -43,6 +43,7 @@ export function measureRecord(
     person: kind === 'CONTROL_MEASURE' && course === 'EVENT' && random.chance(0.02) ? null : inmate.pseudonym,
     sex: inmate.sex,
     ageGroup: ageGroupOn(inmate, osloDay(start)),
+    adultOn: ageGroupOn(inmate, osloDay(start)) === 'UNDER_18' ? eighteenthBirthday(inmate) : null,
     custody: stay.custody,
     citizenship: inmate.citizenship,
     vulnerability: vulnerabilityOf(random, terms),

@@ -63,6 +63,8 @@ export const measureRecord = z
     birthDate: optional(day),
     sex: z.enum(SEXES).default('UNKNOWN'),
     ageGroup: z.enum(AGE_GROUP_CODES).default('UNKNOWN'),
+    /** The day a minor turns 18: duties from that day on are no minor's. */
+    adultOn: optional(day),
     custody: z.enum(CUSTODIES).default('UNKNOWN'),
     citizenship: z.enum(CITIZENSHIP_GROUPS).default('UNKNOWN'),
     vulnerability: z
@@ -91,6 +93,9 @@ export const measureRecord = z
     if (record.birthDate !== null && contradicts(record.ageGroup, record.birthDate, record.start)) {
       fault('AGE_CONTRADICTS_BIRTH_DATE', 'ageGroup');
     }
+    if (record.adultOn !== null && contradictsAdultOn(record.ageGroup, record.adultOn, record.start)) {
+      fault('AGE_CONTRADICTS_ADULT_ON', 'adultOn');
+    }
   })
   .transform(({ birthDate: _checked, ...record }) => record);
 export type MeasureRecord = z.infer<typeof measureRecord>;
@@ -104,4 +109,10 @@ function contradicts(ageGroup: AgeGroup, birthDate: string, start: string): bool
   const { from, to } = AGE_GROUPS[ageGroup];
   const age = completedYears(birthDate, isDay(start) ? start : osloDay(start));
   return age < from || age >= to;
+}
+
+function contradictsAdultOn(ageGroup: AgeGroup, adultOn: string, start: string): boolean {
+  if (ageGroup === 'UNKNOWN') return false;
+  const minor = (isDay(start) ? start : osloDay(start)) < adultOn;
+  return (ageGroup === 'UNDER_18') !== minor;
 }

@@ -67,6 +67,10 @@ const REASONS = {
     'Aldersgruppen stemmer ikke med fødselsdatoen.',
     'The age group does not agree with the birth date.',
   ),
+  AGE_CONTRADICTS_ADULT_ON: say(
+    'Aldersgruppen stemmer ikke med dagen personen blir 18 år.',
+    'The age group does not agree with the day the person turns 18.',
+  ),
   NOTICE_WITHOUT_MOMENT: say(
     'Verken varsel eller legeuttalelse har et tidspunkt.',
     'Neither the notice nor the statement has a moment.',

@@ -1,7 +1,11 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import { findLegalBasis } from '../../schema/legal-bases.ts';
+import { osloDay } from '../../schema/practice/calendar.ts';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
 import type { Language } from '../../schema/public-codes.ts';
+import { readAppliesTo, readDemands } from '../../schema/rules/readable.ts';
+import { findRule, RULE_SET_VERSION, rulesValidOn } from '../../schema/rules/rule-set.ts';
+import type { Rule } from '../../schema/rules/rule.ts';
 import { findUnit, typePrefix, UNITS } from '../../schema/units.ts';
 import type { AnswerMoments } from '../platform/answer-moments.ts';
 import { scalars } from '../platform/scalars.ts';
@@ -26,6 +30,8 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
     units: () => UNITS.map(({ code }) => ({ code })),
     unit: (_root: unknown, { code }: WithCode) => (findUnit(code) === undefined ? null : { code }),
     practice: (_root: unknown, asked: Parameters<typeof askPractice>[0]) => askPractice(asked),
+    rules: (_root: unknown, { validOn }: { validOn?: string | null }, { moments }: MeasuresContext) =>
+      validOn == null ? rulesToday(moments) : rulesValidOn(validOn),
     dataQuality: (_root: unknown, { units }: { units?: readonly string[] | null }) => askQuality(units),
   },
   Unit: { __resolveType: ({ code }: WithCode) => `${typePrefix(code)}Unit` },
@@ -53,6 +59,15 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
     message: ({ reason }: { reason: string }, { language }: InLanguage) =>
       isPublicCode(reason) ? sentence(reason, languageOf(language)) : reason,
   },
+  Rule: {
+    __resolveReference: async ({ code }: WithCode) => findRule(code) ?? null,
+    title: ({ title }: Rule, { language }: InLanguage) => title[languageOf(language)],
+    explanation: ({ explanation }: Rule, { language }: InLanguage) => explanation[languageOf(language)],
+    limitChosen: ({ limit }: Rule) => limit === 'CHOSEN',
+    ruleSet: () => RULE_SET_VERSION,
+    appliesTo: (rule: Rule, { language }: InLanguage) => readAppliesTo(rule, languageOf(language)),
+    demands: (rule: Rule, { language }: InLanguage) => readDemands(rule, languageOf(language)),
+  },
   LegalBasis: {
     __resolveReference: async ({ code }: WithCode) => ({ code }),
     reference: ({ code }: WithCode) => findLegalBasis(code)?.reference ?? null,
@@ -60,6 +75,12 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
       findLegalBasis(code)?.title[languageOf(language)] ?? null,
   },
 };
+
+/** Tomorrow the same question may have another answer, with nothing written. */
+function rulesToday(moments: AnswerMoments): readonly Rule[] {
+  moments.withhold();
+  return rulesValidOn(osloDay(new Date().toISOString()));
+}
 
 /** An answer with a part missing is nobody's to keep: the part may be back at once, with nothing written. */
 function whole<T extends { coverage?: { complete: boolean } }>(answer: T, moments: AnswerMoments): T {

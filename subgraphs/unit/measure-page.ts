@@ -70,7 +70,7 @@ export async function countMeasures(database: Database, filter: MeasureFilter): 
 const COLUMNS = `id, source, source_key as "sourceKey", kind, means, legal_basis as "legalBasis", extent, facility,
   security_level as "securityLevel", started_on as "startedOn", ended_on as "endedOn", started_at is null as "dayOnly",
   is_interval as "isInterval", coalesce(ended_at, ended_on::timestamp at time zone 'Europe/Oslo') as "endedAt",
-  length_seconds as "lengthSeconds", person, sex, age_group as "ageGroup", custody, citizenship, vulnerability, continues,
+  length_seconds as "lengthSeconds", person, sex, age_group as "ageGroup", adult_on as "adultOn", custody, citizenship, vulnerability, continues,
   version, recorded_at as "recordedAt", decision_level as "decisionLevel", decision_role as "decisionRole",
   decided_at as "decidedAt", written_at as "writtenAt", justification, milder_means_tried as "milderMeansTried",
   partial_considered as "partialConsidered", best_interest_considered as "bestInterestConsidered",

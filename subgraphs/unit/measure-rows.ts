@@ -31,6 +31,7 @@ export const measureKind: RecordKind<MeasureRecord> = {
     person: record.person,
     sex: record.sex,
     age_group: record.ageGroup,
+    adult_on: record.adultOn,
     custody: record.custody,
     citizenship: record.citizenship,
     vulnerability: record.vulnerability,
