@@ -145,9 +145,14 @@ export function addCells(cells: readonly Cell[]): Cell {
 }
 
 function addBins(parts: readonly Cell['bins'][]): Cell['bins'] {
+  // Most groups have one unit's measures in them, or none.
+  const [first = [], ...others] = parts.filter((bins) => bins.length > 0);
+  if (others.length === 0) return first;
   const sums = new Float64Array(BIN_EDGES.length + 1);
-  for (const bins of parts) for (const [bin, more] of bins) sums[bin] = (sums[bin] ?? 0) + more;
-  return [...sums].flatMap((sum, bin) => (sum === 0 ? [] : [[bin, sum]]));
+  for (const bins of [first, ...others]) for (const [bin, more] of bins) sums[bin] = (sums[bin] ?? 0) + more;
+  const added: Cell['bins'] = [];
+  for (const [bin, sum] of sums.entries()) if (sum !== 0) added.push([bin, sum]);
+  return added;
 }
 
 export function finishCell({ bins, ...counted }: Cell): FinalCell {

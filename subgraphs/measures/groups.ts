@@ -56,7 +56,7 @@ function slotFor(
 ): Slot {
   const unit = question.by.includes('UNIT') ? code : null;
   const region = question.by.includes('REGION') ? (findUnit(code)?.region ?? null) : null;
-  const identity = identityOf({ unit, region, ...key });
+  const identity = identityOf(key, unit, region);
   const slot = slots.get(identity) ?? { unit, region, key, cells: [] };
   slots.set(identity, slot);
   return slot;
@@ -102,9 +102,7 @@ function denominators(question: Question, { answered, register }: Parts) {
   if (register.kind === 'missing') return () => withoutDays(register.reason);
   if (question.vulnerabilities !== null || question.by.includes('VULNERABILITY'))
     return () => withoutDays('NOT_IN_REGISTER');
-  const days = new Map(
-    register.state.groups.map((group) => [`${group.unit} ${identityOf(group.key)}`, group.days]),
-  );
+  const days = new Map(register.state.groups.map((group) => [identityOf(group.key, group.unit), group.days]));
   return (slot: Slot) => {
     // Every unit the group reaches over, also one where no such measure was used.
     const units = answered.flatMap(({ code }) => {
@@ -116,7 +114,7 @@ function denominators(question: Question, { answered, register }: Parts) {
     const key = { ...slot.key, kind: null, means: null, legalBasis: null, extent: null, vulnerability: null };
     if (units.length === 0) return withoutDays('NO_POPULATION');
     return {
-      days: units.reduce((sum, code) => sum + (days.get(`${code} ${identityOf(key)}`) ?? 0), 0),
+      days: units.reduce((sum, code) => sum + (days.get(identityOf(key, code)) ?? 0), 0),
       startedWithDays: slot.cells
         .filter(({ unit }) => units.includes(unit))
         .reduce((sum, { cell }) => sum + cell.started, 0),
@@ -129,10 +127,9 @@ function withoutDays(reason: string) {
   return { days: null, startedWithDays: 0, reason };
 }
 
-function identityOf(key: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(
-    Object.keys(key)
-      .toSorted()
-      .map((name) => [name, key[name]]),
-  );
+const FIELDS = Object.keys(EMPTY_KEY) as (keyof GroupKey)[];
+
+/** Equal for equal keys, at the price of one short text: a question by month has thousands of groups. */
+function identityOf(key: GroupKey, ...place: readonly (string | null)[]): string {
+  return JSON.stringify([...place, ...FIELDS.map((field) => key[field])]);
 }
