@@ -33,7 +33,14 @@ export const gatewayEnvironment = z.object({
     .int()
     .positive()
     .default(64)
-    .describe('Memory for answers that may be given again'),
+    .describe('Memory for answers that may be given again, all workers together'),
+  WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .default(1)
+    .describe('Threads that answer, one for each processor to be used; more than 1 on Linux only'),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug'])
     .default('info')

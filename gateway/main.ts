@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import { tellLauncher } from '../schema/launch-report.ts';
 import { readConfiguration } from './configuration.ts';
+import type { GatewaySettings } from './configuration.ts';
 import { buildGateway } from './server.ts';
+import { startWorkers } from './workers.ts';
+import type { Running } from './workers.ts';
 
 /** The gateway program: reads the environment, listens, drains on SIGTERM. */
 const configuration = readConfiguration(process.env);
@@ -12,14 +15,19 @@ if (configuration.kind === 'invalid') {
   process.exit(1);
 }
 const { settings } = configuration;
-const app = await buildGateway(settings);
-await app.listen({ host: settings.HOST, port: settings.PORT });
+const gateway = settings.WORKERS === 1 ? await startAlone(settings) : await startWorkers(settings);
 
 const end = () => {
   setTimeout(() => process.exit(1), 10_000).unref();
-  void app.close().then(() => process.exit(0));
+  void gateway.close().then(() => process.exit(0));
 };
 process.once('SIGTERM', end);
 process.once('SIGINT', end);
 if (process.channel !== undefined) process.once('disconnect', end);
-tellLauncher({ state: 'listening', port: (app.server.address() as AddressInfo).port });
+tellLauncher({ state: 'listening', port: gateway.port });
+
+async function startAlone(alone: GatewaySettings): Promise<Running> {
+  const app = await buildGateway(alone);
+  await app.listen({ host: alone.HOST, port: alone.PORT });
+  return { port: (app.server.address() as AddressInfo).port, close: () => app.close() };
+}

@@ -1,5 +1,6 @@
 import './no-telemetry.ts';
 import { readFileSync } from 'node:fs';
+import process from 'node:process';
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import type { ApolloServerPlugin } from '@apollo/server';
@@ -12,6 +13,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { AnswerBasis } from './answers/answer-basis.ts';
 import { AnswerCache } from './answers/answer-cache.ts';
+import { LastWrite } from './answers/last-write.ts';
 import { WatermarkChecks } from './answers/watermark-checks.ts';
 import type { GatewaySettings } from './configuration.ts';
 import { registerDeviations } from './deviations-api.ts';
@@ -34,8 +36,14 @@ const SUPERGRAPH = new URL('../schema/supergraph.graphql', import.meta.url);
 
 export async function buildGateway(
   settings: GatewaySettings,
-  /** Milliseconds on a clock that never goes back; by it answers age. */
-  now: () => number = () => performance.now(),
+  {
+    now = millisecondsUp,
+    lastWrite = new LastWrite(),
+  }: {
+    /** Milliseconds on a clock that never goes back and is the same for all workers; by it answers age. */
+    readonly now?: () => number;
+    readonly lastWrite?: LastWrite;
+  } = {},
 ): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: settings.LOG_LEVEL, name: 'gateway' },
@@ -86,6 +94,7 @@ export async function buildGateway(
     boundMs: settings.FRESHNESS_MS,
     bytes: settings.ANSWER_CACHE_MB * 1024 * 1024,
     checks,
+    lastWrite,
     now,
   });
   registerGraphql(app, { apollo, answers });
@@ -116,6 +125,11 @@ export async function buildGateway(
     await Promise.all([...sources.values()].map((source) => source.close()));
   });
   return app;
+}
+
+/** Of the machine, where `performance.now` counts from the start of each thread. */
+function millisecondsUp(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
 }
 
 const errorLanguage: ApolloServerPlugin<GatewayContext> = {

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { findUnit, INMATES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
 import type { DatabaseUrls } from './databases.ts';
 import type { Fleet } from './fleet.ts';
@@ -54,7 +55,7 @@ export async function startPrograms(
       name: GATEWAY,
       path: 'gateway/main.ts',
       port: gatewayPort,
-      environment: { SUBGRAPH_URLS: JSON.stringify(urls) },
+      environment: { SUBGRAPH_URLS: JSON.stringify(urls), WORKERS: process.env['WORKERS'] ?? '1' },
     });
     progress.add(1, GATEWAY);
   } finally {

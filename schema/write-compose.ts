@@ -14,6 +14,7 @@ services:
     environment:
       HOST: 0.0.0.0
       PORT: "4000"
+      WORKERS: "\${WORKERS:-1}"
       SUBGRAPH_URLS: '${JSON.stringify(Object.fromEntries(SUBGRAPHS.map((name) => [name, `http://${name}:${PORT}`])))}'
     ports: ["127.0.0.1:4000:4000"]
     networks: [federation]

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AnswerCache } from '../gateway/answers/answer-cache.ts';
+import { LastWrite } from '../gateway/answers/last-write.ts';
 import { operationKey } from '../gateway/answers/operation-key.ts';
 import { WatermarkChecks } from '../gateway/answers/watermark-checks.ts';
 import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH, UNITS } from '../schema/units.ts';
@@ -375,7 +376,13 @@ test('the key of an operation holds all that decides its answer, and a mutation 
 
 test('memory for answers is bounded, and the one asked for longest ago goes first', async () => {
   const checks = new WatermarkChecks({ urls: {}, now: () => 0 });
-  const cache = new AnswerCache({ boundMs: BOUND, bytes: 100_000, checks, now: () => 0 });
+  const cache = new AnswerCache({
+    boundMs: BOUND,
+    bytes: 100_000,
+    checks,
+    lastWrite: new LastWrite(),
+    now: () => 0,
+  });
   const computed: string[] = [];
   const ask = (key: string) =>
     cache.answer(key, async () => {

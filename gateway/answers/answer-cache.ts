@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Basis } from './answer-basis.ts';
+import type { LastWrite } from './last-write.ts';
 import type { WatermarkChecks } from './watermark-checks.ts';
 
 /** An answer as it goes out, so that giving it again costs nothing. */
@@ -29,20 +30,22 @@ const OVERHEAD_BYTES = 1024;
 export class AnswerCache {
   readonly #boundMs: number;
   readonly #checks: WatermarkChecks;
+  readonly #lastWrite: LastWrite;
   readonly #now: () => number;
   readonly #kept: LRUCache<string, Kept>;
   readonly #underWay = new Map<string, UnderWay>();
-  #writtenAt = -Infinity;
 
   constructor(options: {
     readonly boundMs: number;
     readonly bytes: number;
     readonly checks: WatermarkChecks;
+    readonly lastWrite: LastWrite;
     /** Milliseconds on a clock that never goes back. */
     readonly now: () => number;
   }) {
     this.#boundMs = options.boundMs;
     this.#checks = options.checks;
+    this.#lastWrite = options.lastWrite;
     this.#now = options.now;
     this.#kept = new LRUCache({
       maxSize: options.bytes,
@@ -63,7 +66,7 @@ export class AnswerCache {
 
   /** Something was written through this gateway: whoever knows of it must see it in the next answer. */
   noteWrite(): void {
-    this.#writtenAt = this.#now();
+    this.#lastWrite.note(this.#now());
   }
 
   async #holds({ begunAt, basis }: Kept, askedAt: number): Promise<boolean> {
@@ -75,7 +78,7 @@ export class AnswerCache {
 
   /** What was begun earlier is too old for a question of this moment. */
   #since(askedAt: number): number {
-    return Math.max(askedAt - this.#boundMs, this.#writtenAt);
+    return Math.max(askedAt - this.#boundMs, this.#lastWrite.at);
   }
 
   async #compute(key: string, compute: () => Promise<Computed>): Promise<HttpAnswer> {

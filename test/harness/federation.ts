@@ -75,7 +75,7 @@ export async function startFederation(
     FRESHNESS_MS: String(options.freshnessMs ?? 0),
   });
   if (configuration.kind === 'invalid') throw new Error(configuration.message);
-  const gateway = await buildGateway(configuration.settings, options.now);
+  const gateway = await buildGateway(configuration.settings, options);
   await gateway.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}`;
 

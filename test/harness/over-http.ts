@@ -1,8 +1,12 @@
 /** What a client of a started gateway does. */
-export async function askGateway(port: number, body: string): Promise<any> {
+export async function askGateway(
+  port: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<any> {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body,
   });
   return response.json();
