@@ -1,0 +1,57 @@
+import { auditTable } from './audit.ts';
+import type { Leak } from './audit.ts';
+import { arcsOf, cheapestPath } from './cheapest-path.ts';
+import { OUTSIDER, singlesAmong } from './network.ts';
+import type { Attacker, Network } from './network.ts';
+
+/**
+ * The cells to hide so that none of the attackers can compute one of them: the primary cells, and for each
+ * that is known the cheapest cycle of further cells it can vary on. What turns out not to be needed is
+ * shown after all. Insiders are added to everybody whose cell rests on them alone.
+ */
+export function suppress(network: Network, insiders: readonly Attacker[] = []): ReadonlySet<number> {
+  const hidden = new Set(network.cells.flatMap(({ isPrimary }, cell) => (isPrimary ? [cell] : [])));
+  const leaks = () => auditTable(network, hidden, [OUTSIDER, ...insiders, ...singlesAmong(network, hidden)]);
+  for (let found = leaks(); found.length > 0; found = leaks())
+    for (const leak of found) for (const cell of cycleFor(network, hidden, leak)) hidden.add(cell);
+  for (const cell of dearestFirst(network, hidden)) {
+    hidden.delete(cell);
+    if (leaks().length > 0) hidden.add(cell);
+  }
+  return hidden;
+}
+
+/** Costs of hiding what nobody needs hidden: margins last, zeros only if nothing else helps. */
+const MARGIN = 1e6;
+const ZERO = 1e3;
+
+/** The cheapest cells that let the known cell go up, or down, past what the attacker knows. */
+function cycleFor(
+  network: Network,
+  hidden: ReadonlySet<number>,
+  { attacker, cell }: Leak,
+): readonly number[] {
+  const known = network.cells[cell];
+  if (known === undefined) return [];
+  const costOf = (other: number) => (hidden.has(other) ? 0 : costOfHiding(network, other));
+  const arcs = arcsOf(network, { costOf, fixed: new Set(attacker.knows) });
+  const up = cheapestPath(arcs, { from: known.to, to: known.from, without: cell });
+  const down =
+    known.value === 0 ? null : cheapestPath(arcs, { from: known.from, to: known.to, without: cell });
+  const [cheapest] = [up, down]
+    .filter((path) => path !== null)
+    .toSorted((one, other) => one.cost - other.cost);
+  if (cheapest === undefined) throw new Error('the table is too small to hide a cell in it');
+  return cheapest.cells;
+}
+
+function costOfHiding({ cells }: Network, cell: number): number {
+  const { value = 0, isMargin = false } = cells[cell] ?? {};
+  return value + 1 + (isMargin ? MARGIN : 0) + (value === 0 ? ZERO : 0);
+}
+
+function dearestFirst(network: Network, hidden: ReadonlySet<number>): number[] {
+  return [...hidden]
+    .filter((cell) => network.cells[cell]?.isPrimary === false)
+    .toSorted((one, other) => costOfHiding(network, other) - costOfHiding(network, one));
+}

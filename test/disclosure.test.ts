@@ -1,0 +1,180 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { auditTable } from '../subgraphs/measures/disclosure/audit.ts';
+import { cellNumber, nestedTable } from '../subgraphs/measures/disclosure/nested-table.ts';
+import type { NestedTable } from '../subgraphs/measures/disclosure/nested-table.ts';
+import { OUTSIDER, singlesAmong } from '../subgraphs/measures/disclosure/network.ts';
+import type { Attacker } from '../subgraphs/measures/disclosure/network.ts';
+import { suppress } from '../subgraphs/measures/disclosure/suppress.ts';
+import { groundTruthPresent, truthJson } from './harness/ground-truth.ts';
+import { randomTable, tryAllTables, withSums } from './harness/random-tables.ts';
+
+/** Whoever knows one column, as a unit knows its own figures. */
+const columnsOf = (table: NestedTable): Attacker[] =>
+  (table.cells[0] ?? []).slice(0, -1).map((_, column) => ({
+    knows: table.parents.map((_parent, row) => cellNumber(table, row, column)),
+    mustNotLearn: 'HIDDEN',
+  }));
+
+test('the auditor finds exactly the cells that have one value in every table that fits', () => {
+  fc.assert(
+    fc.property(randomTable, fc.array(fc.nat(99), { maxLength: 8 }), fc.nat(3), (table, chosen, insider) => {
+      const network = nestedTable(table);
+      const hidden = new Set(chosen.map((cell) => cell % network.cells.length));
+      const attackers = [OUTSIDER, columnsOf(table)[insider] ?? OUTSIDER];
+      for (const attacker of attackers) {
+        const found = auditTable(network, hidden, [attacker]).map(({ cell }) => cell);
+        expect(new Set(found)).toEqual(new Set(tryAllTables(table, hidden, attacker.knows)));
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what the suppressor hides nobody can compute: no outsider, no unit, nobody alone in a cell', () => {
+  let compared = 0;
+  fc.assert(
+    fc.property(randomTable, (table) => {
+      const network = nestedTable(table);
+      const units = columnsOf(table);
+      const hidden = suppress(network, units);
+      for (const [cell, { isPrimary }] of network.cells.entries())
+        expect(!isPrimary || hidden.has(cell)).toBe(true);
+      expect(auditTable(network, hidden, [OUTSIDER, ...units, ...singlesAmong(network, hidden)])).toEqual([]);
+      if (hidden.size > 12) return;
+      compared += 1;
+      for (const { knows } of [OUTSIDER, ...units]) expect(tryAllTables(table, hidden, knows)).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+  expect(compared).toBeGreaterThan(30);
+});
+
+test('nothing is hidden where nothing needs it, and a table of one small cell is hidden whole', () => {
+  const large = withSums([null, 0, 0], () => 20, 3);
+  expect(suppress(nestedTable(large))).toEqual(new Set());
+  const small = withSums([null, 0], () => 1, 1);
+  expect(suppress(nestedTable(small)).size).toBe(4);
+});
+
+/** Rows are the first dimension, columns the second, the totals last; primary and hidden as the source has them. */
+function storedTable(
+  cells: readonly { row: string; column: string; value: number; isPrimary: boolean; isHidden: boolean }[],
+) {
+  const names = (values: readonly string[]) => [...new Set(values)].filter((name) => name !== 'Total');
+  const rows = ['Total', ...names(cells.map(({ row }) => row))];
+  const columns = [...names(cells.map(({ column }) => column)), 'Total'];
+  const at = (row: string, column: string) =>
+    cells.find((cell) => cell.row === row && cell.column === column);
+  const table: NestedTable = {
+    parents: rows.map((_, row) => (row === 0 ? null : 0)),
+    cells: rows.map((row) =>
+      columns.map((column) => {
+        const { value, isPrimary } = at(row, column) ?? { value: Number.NaN, isPrimary: false };
+        return { value, isPrimary, isSingle: value === 1 };
+      }),
+    ),
+  };
+  const flags = rows.flatMap((row) => columns.map((column) => at(row, column)?.isHidden === true));
+  return { table, stored: new Set(flags.flatMap((isHidden, cell) => (isHidden ? [cell] : []))) };
+}
+
+const ownPatterns = groundTruthPresent
+  ? ['maxN2', 'maxN4'].map((name) => truthJson(`own/units12x6_${name}_protectZerosFALSE_patterns.json`))
+  : [];
+const gauss = groundTruthPresent ? truthJson('sdc/gausssuppression.json') : null;
+const published = groundTruthPresent
+  ? [
+      ...['secB', 'secC'].map((variant) => [
+        `24 cells, ${variant}`,
+        gauss.doc_example.cells.map((cell: any) => [
+          cell.var1,
+          cell.var2,
+          cell.values,
+          cell.primary,
+          cell.primary || cell[variant],
+        ]),
+      ]),
+      [
+        'z1',
+        gauss.z1.published.map((cell: any) => [
+          cell.region,
+          cell.hovedint,
+          cell.ant,
+          cell.primary,
+          cell.suppressed,
+        ]),
+      ],
+      ...['maxN3', 'maxN3_protectZerosFALSE'].map((name) => [
+        `accidents ${name}`,
+        gauss.mun_accidents[name].map((cell: any) => [
+          cell.mun,
+          cell.inj,
+          cell.freq,
+          cell.primary,
+          cell.suppressed,
+        ]),
+      ]),
+      ...Object.entries(gauss.units12x6.results).map(([name, cells]) => [
+        `12 × 6 ${name}`,
+        (cells as any[]).map((cell) => [cell.unit, cell.group, cell.freq, cell.primary, cell.suppressed]),
+      ]),
+    ]
+  : [];
+
+describe.runIf(groundTruthPresent)('beside the patterns of Statistics Norway’s package', () => {
+  test.each(published)('%s: no leak, and no more cells hidden', (_name, rows) => {
+    const { table, stored } = storedTable(
+      rows.map(([row, column, value, isPrimary, isHidden]: any) => ({
+        row: String(row),
+        column: String(column),
+        value,
+        isPrimary,
+        isHidden,
+      })),
+    );
+    const network = nestedTable(table);
+    const hidden = suppress(network);
+    expect(auditTable(network, hidden, [OUTSIDER, ...singlesAmong(network, hidden)])).toEqual([]);
+    // Some of the package's patterns are open to whoever is alone in a cell: ours for outsiders only beside those.
+    const holds = auditTable(network, stored, singlesAmong(network, stored)).length === 0;
+    const outside = { ...network, cells: network.cells.map((cell) => ({ ...cell, isSingle: false })) };
+    expect(auditTable(network, stored, [OUTSIDER])).toEqual([]);
+    expect((holds ? hidden : suppress(outside)).size).toBeLessThanOrEqual(stored.size);
+  });
+
+  test.each(ownPatterns)(
+    '$key: the auditor judges the stored patterns as they were judged, and ours is no larger',
+    (pattern) => {
+      const isIn = (cells: readonly number[][], row: number, column: number) =>
+        cells.some((cell) => cell[0] === row && cell[1] === column);
+      const pick = (name: string) =>
+        storedTable(
+          pattern.rows.flatMap((row: string, r: number) =>
+            pattern.cols.map((column: string, c: number) => ({
+              row,
+              column,
+              value: pattern.values[r][c],
+              isPrimary: isIn(pattern.primary, r, c),
+              isHidden: isIn(pattern[name], r, c),
+            })),
+          ),
+        );
+      const leaks = (name: string) => {
+        const { table, stored } = pick(name);
+        const network = nestedTable(table);
+        return {
+          outside: auditTable(network, stored, [OUTSIDER]).length,
+          alone: auditTable(network, stored, singlesAmong(network, stored)).length,
+        };
+      };
+      expect(leaks('primary').outside).toBeGreaterThan(0);
+      expect(leaks('path_suppressed').outside).toBe(0);
+      expect(leaks('path_suppressed').alone).toBeGreaterThan(0);
+      expect(leaks('path_insider_hardened')).toEqual({ outside: 0, alone: 0 });
+      expect(leaks('gauss_suppressed')).toEqual({ outside: 0, alone: 0 });
+      const { table, stored } = pick('path_insider_hardened');
+      expect(suppress(nestedTable(table)).size).toBeLessThanOrEqual(stored.size);
+    },
+  );
+});
