@@ -7,6 +7,7 @@ import type { Clearance } from '../schema/access/clearances.ts';
 import { reachOf, ROLE_NAMES, ROLES } from '../schema/access/roles.ts';
 import type { Role } from '../schema/access/roles.ts';
 import { inmatesEnvironment } from '../subgraphs/inmates/configuration.ts';
+import { measuresEnvironment } from '../subgraphs/measures/configuration.ts';
 import { subgraphEnvironment } from '../subgraphs/platform/start.ts';
 
 /** Writes the tables of the README that follow from the programs' own definitions; with `--check` compares. */
@@ -17,6 +18,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
     configurationOf('gateway', gatewayEnvironment),
     configurationOf('subgraphs', subgraphEnvironment),
     configurationOf('inmates besides', inmatesEnvironment),
+    configurationOf('measures besides', measuresEnvironment),
   ].join('\n'),
   roles: roleTable(),
 };

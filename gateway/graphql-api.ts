@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
 import type { ApolloServer, ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { OperationTypeNode } from 'graphql';
 import { AnswerBasis } from './answers/answer-basis.ts';
 import type { AnswerCache, Computed, HttpAnswer } from './answers/answer-cache.ts';
 import { operationKey } from './answers/operation-key.ts';
@@ -20,6 +21,7 @@ export function registerGraphql(
       language: languageOf(request.headers['accept-language']),
       planOnly: false,
       basis: new AnswerBasis(),
+      onWrite: () => answers.noteWrite(),
     };
     // `accept` decides the content type of the answer.
     const { accept = '' } = request.headers;
@@ -77,6 +79,15 @@ export const errorsSpoil: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ contextValue, response: { body } }) => {
       if (body.kind !== 'single' || body.singleResult.errors !== undefined) contextValue.basis.spoil();
+    },
+  }),
+};
+
+/** Whoever knows of a step taken must see it in the next answer, also in one that is being computed now. */
+export const noteMutations: ApolloServerPlugin<GatewayContext> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ contextValue, operation }) => {
+      if (operation?.operation === OperationTypeNode.MUTATION) contextValue.onWrite();
     },
   }),
 };

@@ -17,7 +17,7 @@ import { LastWrite } from './answers/last-write.ts';
 import { WatermarkChecks } from './answers/watermark-checks.ts';
 import type { GatewaySettings } from './configuration.ts';
 import { registerDeviations } from './deviations-api.ts';
-import { errorsSpoil, GRAPHQL_PATH, registerGraphql } from './graphql-api.ts';
+import { errorsSpoil, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
 import { inLanguage, publicError } from './public-error.ts';
 import { registerImport } from './import/import-api.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
@@ -30,6 +30,8 @@ export type GatewayContext = {
   readonly planOnly: boolean;
   /** Gathers what the answer rests on. */
   readonly basis: AnswerBasis;
+  /** Told before the answer to a mutation goes out. */
+  readonly onWrite: () => void;
 };
 
 const SUPERGRAPH = new URL('../schema/supergraph.graphql', import.meta.url);
@@ -83,6 +85,7 @@ export async function buildGateway(
       ApolloServerPluginUsageReportingDisabled(),
       errorLanguage,
       errorsSpoil,
+      noteMutations,
     ],
     formatError: (formatted, error) => publicError(formatted, error, app.log),
   });

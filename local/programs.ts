@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { findUnit, INMATES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
+import { findUnit, INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
 import type { DatabaseUrls } from './databases.ts';
 import type { Fleet } from './fleet.ts';
 import type { Program } from './program.ts';
@@ -38,6 +38,7 @@ export async function startPrograms(
         DATABASE_OWNER_URL: database.ownerUrl,
         ...(isUnit && { UNIT: name }),
         ...(name === INMATES_SUBGRAPH && { PSEUDONYM_KEY: pseudonymKey }),
+        ...(name === MEASURES_SUBGRAPH && { GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` }),
       },
     };
   });

@@ -90,6 +90,42 @@ const PUBLIC_CODES = {
   QUARANTINE_NOT_FOUND: say('Raden finnes ikke i karantenen.', 'The row is not in quarantine.'),
   QUARANTINE_CLOSED: say('Raden er allerede behandlet.', 'The row has already been dealt with.'),
   CORRECTION_MISSING: say('Oppgi den rettede opplysningen (record).', 'Give the corrected record (record).'),
+  FEED_NOT_READ: say(
+    'Enhetens avvik er ikke hentet ennå.',
+    'The unit’s deviations have not been fetched yet.',
+  ),
+  FEED_LATE: say(
+    'Enhetens avvik er ikke hentet på en stund.',
+    'The unit’s deviations have not been fetched for a while.',
+  ),
+  GATEWAY_UNAVAILABLE: say(
+    'Portneren svarte ikke da enhetens avvik skulle hentes.',
+    'The gateway did not answer when the unit’s deviations were to be fetched.',
+  ),
+  UNKNOWN_RULE: say('Regelen finnes ikke.', 'There is no such rule.'),
+  CASE_NOT_FOUND: say('Saken finnes ikke.', 'There is no such case.'),
+  CASE_CHANGED: say(
+    'Saken er endret siden. Ingenting er gjort; se hva som er nytt, og prøv igjen.',
+    'The case has changed since. Nothing was done; see what is new, and try again.',
+  ),
+  STEP_NOT_POSSIBLE: say(
+    'Slik saken står, kan dette ikke gjøres.',
+    'As the case stands, this cannot be done.',
+  ),
+  CASE_IN_SYSTEMIC_CASE: say(
+    'Saken er del av et systemavvik og besvares der.',
+    'The case is a member of a systemic case and is answered there.',
+  ),
+  ACTION_OUTSTANDING: say(
+    'Tiltaket i saken er ikke meldt rettet.',
+    'The action in the case has not been reported done.',
+  ),
+  SYSTEMIC_CASE_EXISTS: say(
+    'Regelen har alt et åpent systemavvik for minst én av enhetene.',
+    'The rule already has an open systemic case for at least one of the units.',
+  ),
+  NOTE_INVALID: say('Skriv en tekst på 1 til 4000 tegn.', 'Write a text of 1 to 4,000 characters.'),
+  DEADLINE_PASSED: say('Fristen må være i dag eller senere.', 'The deadline must be today or later.'),
   INTERNAL_ERROR: say(
     'Noe gikk galt hos oss. Feilen er loggført.',
     'Something went wrong on our side. It has been logged.',

@@ -40,13 +40,13 @@ const REQUIRED_FIELDS = `${REQUIRED_UNITS} inmates { answeredBy state failure }`
 function measuresSdl(): string {
   const document = inheritFields(
     parse(
-      read('measures')
+      `${read('measures')}\n${read('cases')}`
         .replaceAll('"REQUIRED"', JSON.stringify(REQUIRED_FIELDS))
         .replaceAll('"UNITS_REQUIRED"', JSON.stringify(REQUIRED_UNITS)),
     ),
   );
   const definitions = document.definitions.flatMap((definition): readonly DefinitionNode[] => {
-    if (definition.kind === Kind.UNION_TYPE_DEFINITION) {
+    if (definition.kind === Kind.UNION_TYPE_DEFINITION && definition.name.value === 'UnitPractice') {
       const types = UNITS.map((unit) => named(`${typePrefix(unit.code)}Practice`));
       return [{ ...definition, types }];
     }

@@ -93,3 +93,24 @@ export const PRACTICE_DIMENSIONS = [
   'VULNERABILITY',
 ] as const;
 export type PracticeDimension = (typeof PRACTICE_DIMENSIONS)[number];
+
+/** How a case (avvikssak) stands; the last two end it. */
+export const CASE_STATUSES = ['OPEN', 'EXPLAINED', 'ACCEPTED', 'CORRECTED', 'CLOSED', 'GONE'] as const;
+export type CaseStatus = (typeof CASE_STATUSES)[number];
+export const CASE_PARTIES = ['UNIT', 'DIRECTORATE'] as const;
+export type CaseParty = (typeof CASE_PARTIES)[number];
+export const CASE_STEPS = [
+  'OPENED',
+  'CHANGED',
+  'EXPLAINED',
+  'ACCEPTED',
+  'RETURNED',
+  'ACTION_PLANNED',
+  'CORRECTED',
+  'CLOSED',
+  'ASSIGNED',
+  'JOINED',
+  'GONE',
+  'REOPENED',
+] as const;
+export type CaseStepName = (typeof CASE_STEPS)[number];

@@ -47,7 +47,7 @@ function service(name: string): string {
       UNIT: ${folder === 'unit' ? name : '""'}
       DATABASE_URL: ${url('samsyn_service')}
       DATABASE_OWNER_URL: ${url('samsyn')}
-${name === INMATES_SUBGRAPH ? '      PSEUDONYM_KEY: ${PSEUDONYM_KEY:?set PSEUDONYM_KEY}\n' : ''}    networks: [federation, ${name}-data]
+${name === INMATES_SUBGRAPH ? '      PSEUDONYM_KEY: ${PSEUDONYM_KEY:?set PSEUDONYM_KEY}\n' : ''}${name === MEASURES_SUBGRAPH ? '      GATEWAY_URL: http://gateway:4000\n' : ''}    networks: [federation, ${name}-data]
     depends_on: { ${name}-database: { condition: service_healthy } }
     read_only: true
     restart: unless-stopped

@@ -173,6 +173,19 @@ test('after a write the figure is new once the bound has passed, and at once for
   expect(await started(['vest'])).toBe(before + 2);
 });
 
+test('after a mutation no answer is given that was begun before it', async () => {
+  await started(['oslo', 'vest']);
+  requests.take();
+  clock += 1;
+  await started(['oslo', 'vest']);
+  expect(requests.take()).toEqual({});
+  const step = 'mutation { closeCase(input: { id: "none", expectedVersion: 1 }) { error { code } } }';
+  expect((await federation.ask(step)).data.closeCase).toEqual({ error: { code: 'CASE_NOT_FOUND' } });
+  requests.take();
+  await started(['oslo', 'vest']);
+  expect(requests.take()).not.toEqual({});
+});
+
 test('a check counts from when it began: what is written while its answer is on the way is not missed', async () => {
   const before = await started(['oslo']);
   clock += BOUND + 1;

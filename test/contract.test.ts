@@ -49,7 +49,9 @@ test('the names consumers build on are as fixed, and the federation’s own stay
       ? Object.keys(found.getFields())
       : [];
   };
-  expect(names('Query')).toEqual(expect.arrayContaining(['units', 'unit', 'practice']));
+  expect(names('Query')).toEqual(
+    expect.arrayContaining(['units', 'unit', 'practice', 'rules', 'deviations']),
+  );
   expect(names('Unit')).toEqual(expect.arrayContaining(['code', 'name', 'region', 'measures']));
   expect(names('Measure')).toEqual(
     expect.arrayContaining([
@@ -126,6 +128,9 @@ test.each([
   ['HigherDecisionOutcome', vocabulary.HIGHER_DECISION_OUTCOMES],
   ['ComplaintOutcome', vocabulary.COMPLAINT_OUTCOMES],
   ['PracticeDimension', vocabulary.PRACTICE_DIMENSIONS],
+  ['CaseStatus', vocabulary.CASE_STATUSES],
+  ['CaseParty', vocabulary.CASE_PARTIES],
+  ['CaseStepName', vocabulary.CASE_STEPS],
   ['RuleNature', RULE_NATURES],
   ['RuleSeverity', RULE_SEVERITIES],
   ['RuleScope', RULE_SCOPES],

@@ -8,6 +8,7 @@ export const CLEARANCES = {
   FIGURES: 'Exact figures',
   QUALITY: 'Quality of records, imports',
   CASES: 'Deviations, cases and their dialogue',
+  FOLLOW_UP: 'Steps in cases: explaining, accepting, closing',
   RECORDS: 'Records of measures, and the daily regime',
   PERSON: 'Who it is about: pseudonym, birth year, stays',
   IMPORT: 'Sending records in',

@@ -36,6 +36,7 @@ export const deviationFeed = z.strictObject({
   more: z.boolean(),
   judgedAt: z.iso.datetime(),
 });
+export type DeviationFeed = z.infer<typeof deviationFeed>;
 
 const LARGEST_FEED_PAGE = 1000;
 

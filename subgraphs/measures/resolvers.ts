@@ -9,12 +9,15 @@ import type { Rule } from '../../schema/rules/rule.ts';
 import { findUnit, typePrefix, UNITS } from '../../schema/units.ts';
 import type { AnswerMoments } from '../platform/answer-moments.ts';
 import { scalars } from '../platform/scalars.ts';
+import { caseMutations } from './cases/case-mutations.ts';
+import { caseQueries, caseResolvers } from './cases/case-resolvers.ts';
+import type { CaseContext } from './cases/case-resolvers.ts';
 import { askPractice } from './ask-practice.ts';
 import { answerPractice } from './answer-practice.ts';
 import type { PracticeReference } from './answer-practice.ts';
 import { answerQuality, askQuality, reasonMessage } from './answer-quality.ts';
 
-type MeasuresContext = { readonly moments: AnswerMoments };
+type MeasuresContext = CaseContext & { readonly moments: AnswerMoments };
 type InLanguage = { readonly language: 'NB' | 'EN' };
 type WithCode = { readonly code: string };
 
@@ -32,8 +35,11 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
     practice: (_root: unknown, asked: Parameters<typeof askPractice>[0]) => askPractice(asked),
     rules: (_root: unknown, { validOn }: { validOn?: string | null }, { moments }: MeasuresContext) =>
       validOn == null ? rulesToday(moments) : rulesValidOn(validOn),
+    ...caseQueries,
     dataQuality: (_root: unknown, { units }: { units?: readonly string[] | null }) => askQuality(units),
   },
+  Mutation: caseMutations,
+  ...caseResolvers,
   Unit: { __resolveType: ({ code }: WithCode) => `${typePrefix(code)}Unit` },
   ...Object.fromEntries(
     UNITS.flatMap(({ code }) => [

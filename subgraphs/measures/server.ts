@@ -4,23 +4,42 @@ import { MEASURES_SUBGRAPH } from '../../schema/units.ts';
 import { openDatabase } from '../platform/database.ts';
 import { quarantineDoor } from '../platform/records/record-door.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
+import { caseLoaders } from './cases/case-page.ts';
+import { startPulling } from './cases/pull-feeds.ts';
+import type { FeedSettings } from './cases/pull-feeds.ts';
 import { registerImportSummaries } from './import-summaries.ts';
 import { measuresResolvers } from './resolvers.ts';
 
 export async function buildMeasuresServer(options: {
   readonly databaseUrl: string;
   readonly logLevel: string;
+  /** Where the units' deviations are fetched; without it no cases are opened. */
+  readonly feeds?: FeedSettings;
 }): Promise<FastifyInstance> {
   const database = openDatabase(options.databaseUrl, { connections: 6 });
   const app = await buildSubgraphServer({
     name: MEASURES_SUBGRAPH,
     resolvers: measuresResolvers,
-    createContext: ({ moments }) => ({ moments }),
+    createContext: ({ database: watched, moments }) => ({
+      database: watched,
+      loaders: caseLoaders(watched),
+      moments,
+    }),
     // Rows that name no unit stay with the directorate.
     database,
     doors: new Map(UNIT_TARGETS.map((target) => [target, quarantineDoor(database, target)])),
     logLevel: options.logLevel,
   });
   registerImportSummaries(app, database);
+  const { feeds } = options;
+  if (feeds !== undefined) {
+    let stopPulling = async (): Promise<void> => undefined;
+    app.addHook('onListen', async () => {
+      const puller = startPulling(database, feeds, app.log);
+      stopPulling = () => puller.stop();
+    });
+    // The hook of closing that came last runs first: the database is still open.
+    app.addHook('onClose', () => stopPulling());
+  }
   return app;
 }

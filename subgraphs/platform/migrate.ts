@@ -72,7 +72,7 @@ async function grantService(
        from information_schema.columns where table_schema = 'public' and column_name = 'superseded_at'
      union all
      select format('grant update on %I to %I', tablename, $1::text)
-       from pg_tables where schemaname = 'public' and tablename = any(array['practice_month', 'practice_month_length', 'inmate_days_month'])
+       from pg_tables where schemaname = 'public' and tablename = any(array['practice_month', 'practice_month_length', 'inmate_days_month', 'feed_position'])
      union all
      select format('grant delete on import_seen to %I', $1::text)
      union all

@@ -3,8 +3,8 @@ import { knownAt, Parameters } from '../platform/practice-sql.ts';
 import { dataThrough } from '../platform/records/declarations.ts';
 import { seeOneMoment } from '../platform/records/write-lock.ts';
 import type { MeasureOfEntries } from './entry-loaders.ts';
-import { pageOf, readPosition } from './page.ts';
-import type { Page, PageArguments } from './page.ts';
+import { pageOf, readPosition } from '../platform/page.ts';
+import type { Page, PageArguments } from '../platform/page.ts';
 
 /** Records of the unit, newest start first, page by page (Relay connection over a keyset). */
 export type MeasureFilter = {

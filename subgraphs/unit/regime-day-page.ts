@@ -2,8 +2,8 @@ import type { Database, Row } from '../platform/database.ts';
 import { knownAt, Parameters } from '../platform/practice-sql.ts';
 import { seeOneMoment } from '../platform/records/write-lock.ts';
 import { REGIME_DAY_COLUMNS, selectFields } from './entry-rows.ts';
-import { pageOf, readPosition } from './page.ts';
-import type { Page, PageArguments } from './page.ts';
+import { pageOf, readPosition } from '../platform/page.ts';
+import type { Page, PageArguments } from '../platform/page.ts';
 
 export type RegimeDayQuestion = PageArguments & {
   readonly period: { readonly from: string; readonly to: string };

@@ -9,7 +9,7 @@ import type { EntryTarget } from './entry-rows.ts';
 import { UNIT_TABLES } from './doors.ts';
 import { countMeasures, readMeasures } from './measure-page.ts';
 import type { MeasureFilter, MeasurePage, MeasureRow } from './measure-page.ts';
-import type { PageArguments } from './page.ts';
+import type { PageArguments } from '../platform/page.ts';
 import { practiceState } from './practice/practice-state.ts';
 import type { RememberedLengths } from './practice/remembered-lengths.ts';
 import { readQuality } from './quality-state.ts';

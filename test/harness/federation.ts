@@ -7,6 +7,7 @@ import { readConfiguration } from '../../gateway/configuration.ts';
 import { buildGateway } from '../../gateway/server.ts';
 import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../../schema/units.ts';
 import { buildInmatesServer } from '../../subgraphs/inmates/server.ts';
+import type { FeedSettings } from '../../subgraphs/measures/cases/pull-feeds.ts';
 import { buildMeasuresServer } from '../../subgraphs/measures/server.ts';
 import { migrate } from '../../subgraphs/platform/migrate.ts';
 import { buildUnitServer } from '../../subgraphs/unit/server.ts';
@@ -45,6 +46,8 @@ export async function startFederation(
     readonly now?: () => number;
     /** Subgraphs that do not listen yet when the gateway starts. */
     readonly late?: readonly string[];
+    /** Pause between two looks at the units' deviations; without it nobody looks. */
+    readonly feedIntervalMs?: number;
   } = {},
 ): Promise<Federation> {
   const suffix = randomBytes(5).toString('hex');
@@ -52,8 +55,13 @@ export async function startFederation(
   const databases = await createDatabases(suffix);
   const apps = new Map<string, FastifyInstance>();
   const urls: Record<string, string> = {};
+  let feeds: FeedSettings | undefined;
   const start = async (name: string, port: number) => {
-    const app = await buildSubgraph(name, databases.get(name) ?? '', (batch) => batches.push(batch));
+    const app = await buildSubgraph(name, {
+      databaseUrl: databases.get(name) ?? '',
+      onBatch: (batch) => batches.push(batch),
+      ...(feeds !== undefined && { feeds }),
+    });
     await app.listen({ host: '127.0.0.1', port });
     apps.set(name, app);
     return (app.server.address() as AddressInfo).port;
@@ -78,6 +86,14 @@ export async function startFederation(
   const gateway = await buildGateway(configuration.settings, options);
   await gateway.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}`;
+  const restart = async (subgraph: string) => {
+    await start(subgraph, Number(new URL(urls[subgraph] ?? '').port));
+  };
+  if (options.feedIntervalMs !== undefined) {
+    feeds = { gatewayUrl: url, intervalMs: options.feedIntervalMs, token: 'measures-token' };
+    await stop(MEASURES_SUBGRAPH);
+    await restart(MEASURES_SUBGRAPH);
+  }
 
   return {
     url,
@@ -94,9 +110,7 @@ export async function startFederation(
     },
     databaseUrl: (subgraph) => databases.get(subgraph) ?? '',
     stop,
-    restart: async (subgraph) => {
-      await start(subgraph, Number(new URL(urls[subgraph] ?? '').port));
-    },
+    restart,
     close: async () => {
       await gateway.close();
       for (const app of apps.values()) await app.close();
@@ -120,13 +134,21 @@ export async function askGraphql(
 
 async function buildSubgraph(
   name: string,
-  databaseUrl: string,
-  onBatch: (batch: readonly string[]) => void,
+  {
+    onBatch,
+    feeds,
+    ...given
+  }: {
+    readonly databaseUrl: string;
+    readonly onBatch: (batch: readonly string[]) => void;
+    readonly feeds?: FeedSettings;
+  },
 ): Promise<FastifyInstance> {
-  const settings = { databaseUrl, logLevel: 'silent' };
+  const settings = { ...given, logLevel: 'silent' };
   if (name === INMATES_SUBGRAPH)
     return buildInmatesServer({ ...settings, onBatch, pseudonymKey: 'test'.repeat(8) });
-  if (name === MEASURES_SUBGRAPH) return buildMeasuresServer(settings);
+  if (name === MEASURES_SUBGRAPH)
+    return buildMeasuresServer({ ...settings, ...(feeds !== undefined && { feeds }) });
   return buildUnitServer({ ...settings, unit: name });
 }
 

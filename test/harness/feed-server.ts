@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { deviationNotice } from '../../schema/deviations/feed.ts';
 import type { DeviationNotice } from '../../schema/deviations/feed.ts';
@@ -12,9 +13,13 @@ export type FeedServer = {
   tell(part?: Partial<DeviationNotice>): DeviationNotice;
   /** Refuses with status 500 while down. */
   down: boolean;
+  /** What is done before a page is given. */
+  beforePage: (after: number) => Promise<void>;
   /** Most notices of a page, whatever was asked for. */
   largestPage: number;
   judgedAt: string;
+  /** Parts of the page that are given otherwise. */
+  alter: object;
   close(): Promise<void>;
 };
 
@@ -22,7 +27,7 @@ const RECORD = '7d0b5d0e-0000-4000-8000-000000000001';
 
 export async function startFeedServer(): Promise<FeedServer> {
   const notices: DeviationNotice[] = [];
-  const server = createServer((request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://unit');
     feed.asked.push({ path: `${url.pathname}${url.search}`, authorization: request.headers.authorization });
     if (feed.down || url.pathname !== '/deviations') {
@@ -30,6 +35,7 @@ export async function startFeedServer(): Promise<FeedServer> {
       return;
     }
     const after = Number(url.searchParams.get('after'));
+    await feed.beforePage(after);
     const first = Math.min(Number(url.searchParams.get('first')), feed.largestPage);
     const following = notices.filter(({ sequence }) => sequence > after);
     const page = following.slice(0, first);
@@ -39,9 +45,11 @@ export async function startFeedServer(): Promise<FeedServer> {
         next: page.at(-1)?.sequence ?? after,
         more: following.length > page.length,
         judgedAt: feed.judgedAt,
+        ...feed.alter,
       }),
     );
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -49,9 +57,8 @@ export async function startFeedServer(): Promise<FeedServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked: [],
     tell: (part = {}) => {
-      const { rule = 'REASSESSMENT', record = RECORD, occurrence = 1 } = part;
+      const { rule = 'EXCLUSION_REASSESSED', record = RECORD, occurrence = 1 } = part;
       const notice = deviationNotice.parse({
-        sequence: notices.length + 1,
         id: `${rule}:${record}:${occurrence}`,
         rule,
         record,
@@ -67,11 +74,14 @@ export async function startFeedServer(): Promise<FeedServer> {
         state: 'BROKEN',
         seenAt: '2025-03-08T10:05:00.000Z',
         ...part,
+        sequence: notices.length + 1,
       });
       notices.push(notice);
       return notice;
     },
     down: false,
+    beforePage: async () => undefined,
+    alter: {},
     largestPage: 1000,
     judgedAt: '2025-06-01T00:00:00.000Z',
     close: async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Row } from '../platform/database.ts';
-import { ClientError } from '../platform/client-error.ts';
+import type { Row } from './database.ts';
+import { ClientError } from './client-error.ts';
 
 /** A page of a list read by keyset, newest first (Relay connection). */
 export type Page<Node> = {

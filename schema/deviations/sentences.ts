@@ -1,0 +1,53 @@
+import type { Language } from '../public-codes.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+const WORDS = {
+  nb: {
+    unmet: (due: string) => `Ikke oppfylt. Fristen var ${due}.`,
+    late: (due: string, by: string) => `Oppfylt ${by} etter fristen, som var ${due}.`,
+    units: ['døgn', 't', 'min'],
+  },
+  en: {
+    unmet: (due: string) => `Not met. It was due ${due}.`,
+    late: (due: string, by: string) => `Met ${by} after it was due, ${due}.`,
+    units: ['days', 'h', 'min'],
+  },
+} as const;
+
+/** What was found of a duty, as people read it; moments are those of Oslo. */
+export function foundSentence(
+  { dueAt, metAt }: { readonly dueAt: string; readonly metAt: string | null },
+  language: Language,
+): string {
+  const words = WORDS[language];
+  if (metAt === null) return words.unmet(moment(dueAt, language));
+  return words.late(moment(dueAt, language), length(Date.parse(metAt) - Date.parse(dueAt), words.units));
+}
+
+function moment(at: string, language: Language): string {
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'nb', {
+    timeZone: 'Europe/Oslo',
+    dateStyle: 'long',
+    timeStyle: 'short',
+  }).format(new Date(at));
+}
+
+/** The two largest parts, rounded down: `2 døgn 3 t`. */
+function length(milliseconds: number, [days, hours, minutes]: readonly [string, string, string]): string {
+  const all = Math.max(0, Math.floor(milliseconds / MINUTE));
+  const parts = [
+    [Math.floor(all / DAY), days],
+    [Math.floor((all % DAY) / HOUR), hours],
+    [all % HOUR, minutes],
+  ] as const;
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first === -1) return `0 ${minutes}`;
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ');
+}

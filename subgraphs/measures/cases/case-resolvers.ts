@@ -1,0 +1,75 @@
+import { foundSentence } from '../../../schema/deviations/sentences.ts';
+import { osloDay } from '../../../schema/practice/calendar.ts';
+import { sentence } from '../../../schema/public-codes.ts';
+import type { Language, PublicCode } from '../../../schema/public-codes.ts';
+import { readDemands } from '../../../schema/rules/readable.ts';
+import { findRule, rulesValidOn } from '../../../schema/rules/rule-set.ts';
+import type { Database } from '../../platform/database.ts';
+import type { PageArguments } from '../../platform/page.ts';
+import type { Case } from './case.ts';
+import type { DeviationFilter } from './case-filter.ts';
+import { countCases, readCasePage } from './case-page.ts';
+import type { CaseLoaders, CasePage } from './case-page.ts';
+import { coverageOfFeeds } from './feed-positions.ts';
+import { readFollowUp } from './follow-up.ts';
+
+export type CaseContext = { readonly database: Database; readonly loaders: CaseLoaders };
+type InLanguage = { readonly language: 'NB' | 'EN' };
+type Filtered = { readonly filter?: DeviationFilter | null };
+
+export const caseQueries = {
+  deviations: (_root: unknown, page: PageArguments & Filtered, { database }: CaseContext) =>
+    readCasePage(database, page),
+  deviation: (_root: unknown, { id }: { id: string }, { loaders }: CaseContext) => loaders.cases.load(id),
+  followUp: (_root: unknown, { filter }: Filtered, { database }: CaseContext) =>
+    readFollowUp(database, filter ?? {}),
+};
+
+export const caseResolvers = {
+  CaseError: {
+    message: ({ code }: { code: PublicCode }, { language }: InLanguage) =>
+      sentence(code, languageOf(language)),
+  },
+  DeviationConnection: {
+    coverage: ({ filter }: CasePage, _none: unknown, { database }: CaseContext) =>
+      coverageOfFeeds(database, filter.units ?? null),
+    totalCount: ({ filter }: CasePage, _none: unknown, { database }: CaseContext) =>
+      countCases(database, filter),
+  },
+  DeviationCase: {
+    unit: ({ unit }: Case) => (unit === null ? null : { code: unit }),
+    units: ({ units }: Case) => units.map((code) => ({ code })),
+    ruleCode: ({ rule }: Case) => rule,
+    rule: ruleOf,
+    deviation: (one: Case) => (one.systemic ? null : one),
+    overdue: ({ waitsFor, dueOn }: Case) => waitsFor !== null && dueOn < osloDay(new Date().toISOString()),
+    action: ({ action, actionDeadline: deadline, actionPlannedAt: plannedAt, correctedAt }: Case) =>
+      action === null ? null : { action, deadline, plannedAt, correctedAt },
+    systemicCase: ({ systemicCase }: Case, _none: unknown, { loaders }: CaseContext) =>
+      systemicCase === null ? null : loaders.cases.load(systemicCase),
+    members: ({ id, systemic }: Case, page: PageArguments, { database }: CaseContext) =>
+      systemic ? readCasePage(database, { ...page, filter: { memberOf: id } }) : null,
+    steps: ({ id }: Case, _none: unknown, { loaders }: CaseContext) => loaders.steps.load(id),
+  },
+  Deviation: {
+    id: ({ deviation }: Case) => deviation,
+    expected: (one: Case, { language }: InLanguage) => {
+      const rule = ruleOf(one);
+      return rule === null ? one.rule : readDemands(rule, languageOf(language));
+    },
+    found: ({ dutyDueAt, metAt }: Case, { language }: InLanguage) =>
+      foundSentence({ dueAt: dutyDueAt ?? '', metAt }, languageOf(language)),
+  },
+  CaseStep: { party: ({ party }: Case) => (party === 'SYSTEM' ? null : party) },
+  RuleFollowUp: { rule: ({ ruleCode }: { ruleCode: string }) => findRule(ruleCode) ?? null },
+};
+
+/** The wording in force when the duty fell due. */
+function ruleOf({ rule, dutyDueAt }: Case) {
+  const then = dutyDueAt === null ? [] : rulesValidOn(osloDay(dutyDueAt));
+  return then.find(({ code }) => code === rule) ?? findRule(rule) ?? null;
+}
+
+function languageOf(language: 'NB' | 'EN'): Language {
+  return language === 'EN' ? 'en' : 'nb';
+}

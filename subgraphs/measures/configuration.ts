@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** What the directorate's subgraph may have beside the environment of every subgraph. */
+export const measuresEnvironment = z.object({
+  GATEWAY_URL: z
+    .url()
+    .optional()
+    .describe('Gateway, through which the units’ deviations are fetched; without it no cases are opened'),
+  FEED_INTERVAL_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(5000)
+    .describe('Pause between two looks at a unit’s deviations, milliseconds'),
+  SAMSYN_TOKEN: z.string().min(1).optional().describe('Token it shows the gateway'),
+});
