@@ -18,9 +18,15 @@ const TABLES = {
     from: 'practice_month_length',
     columns: 'month date, kind text, bin int, ended int',
   },
-  stay: { from: 'stay_version', columns: 'pseudonym text, unit text, arrived_on date, left_on date' },
+  stay: {
+    from: 'stay_version',
+    columns: 'pseudonym text, unit text, custody text, arrived_on date, left_on date',
+  },
+  person: { from: 'person_version', columns: 'pseudonym text, sex text' },
   inmate_days_month: { from: 'inmate_days_month', columns: 'unit text, month date, days int' },
 } as const;
+
+const OF_REGISTER: readonly string[] = ['stay', 'person', 'inmate_days_month'];
 
 const INDEXES = `
   create index on measure (started_on, unit, kind);
@@ -28,6 +34,7 @@ const INDEXES = `
   create index on measure (started_on) where is_interval and ended_on is null;
   create index on stay (unit, arrived_on);
   create index on stay (arrived_on) where left_on is null;
+  alter table person add primary key (pseudonym);
   alter table practice_month add primary key (unit, month, kind);
   alter table practice_month_length add primary key (unit, month, kind, bin);
   alter table inmate_days_month add primary key (unit, month);`;
@@ -43,12 +50,12 @@ export async function copyIntoOne(
   await one.connect();
   await one.query(`set timezone = 'Europe/Oslo'`);
   for (const [table, { columns }] of Object.entries(TABLES)) {
-    const unit = columns.includes('unit text') ? '' : 'unit text, ';
+    const unit = OF_REGISTER.includes(table) ? '' : 'unit text, ';
     await one.query(`create table ${table} (${unit}${columns})`);
   }
   for (const [unit, source] of sources.units)
     await copyTables(one, source, { names: ['measure', 'practice_month', 'practice_month_length'], unit });
-  await copyTables(one, sources.inmates, { names: ['stay', 'inmate_days_month'], unit: null });
+  await copyTables(one, sources.inmates, { names: ['stay', 'person', 'inmate_days_month'], unit: null });
   await one.query(INDEXES);
   await one.query('vacuum analyze');
   return one;

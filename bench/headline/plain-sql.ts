@@ -42,10 +42,18 @@ const bands = (column: (over: number, upTo: number | null) => string) =>
   ).join(', ');
 
 /** The question over the records of all units in one table: what an analyst writes who has them all. */
-export function overRecords(by: readonly PracticeDimension[], condition: string, cutoff: string): string {
+export function overRecords(asked: {
+  readonly by: readonly PracticeDimension[];
+  /** On records and on stays alike. */
+  readonly condition: string;
+  readonly cutoff: string;
+  readonly countInmates: boolean;
+}): string {
+  const { by, condition, cutoff } = asked;
   const columns = by.map((dimension) => COLUMN[dimension] ?? dimension);
   const byMonth = by.includes('MONTH');
-  const rated = columns.filter((column) => column === 'unit' || column === 'month').join(', ');
+  const rated = columns.filter((column) => ['unit', 'month', 'sex'].includes(column)).join(', ');
+  const inmates = asked.countInmates ? 'count(distinct person) filter (where begun) as inmates,' : '';
   return `
     with month as materialized (${byMonth ? MONTHS : WHOLE_PERIOD}), touching as (
       select measure.*, to_char(from_on, 'YYYY-MM') as month, started_on >= from_on as begun,
@@ -65,13 +73,15 @@ export function overRecords(by: readonly PracticeDimension[], condition: string,
              percentile_disc(0.9) within group (order by length_seconds) filter (where begun and is_interval and ended_on is not null) / 3600.0 as p90_hours,
              count(*) filter (where begun and legal_basis is not null and facility is not null and decided_at is not null and decision_level is not null) as complete_records,
              count(*) filter (where begun and repaired_start is not null) as repaired_records,
+             ${inmates}
              ${bands((over, upTo) => `count(*) filter (where begun and ended_on is not null and length > ${over === 0 ? -1 : over}${upTo === null ? '' : ` and length <= ${upTo}`})`)}
         from touching group by ${columns.join(', ')}
     ), nights as (
-      select unit, to_char(from_on, 'YYYY-MM') as month, sum(least(coalesce(left_on, '${PERIOD.to}'), to_on) - greatest(arrived_on, from_on)) as days
-        from stay ${byMonth ? STAYING_MONTHS : 'cross join month'}
-       where arrived_on < to_on and coalesce(left_on, '${PERIOD.to}') > from_on
-       group by unit, from_on
+      select unit, to_char(from_on, 'YYYY-MM') as month, ${by.includes('SEX') ? 'sex' : `''`} as sex,
+             sum(least(coalesce(left_on, '${PERIOD.to}'), to_on) - greatest(arrived_on, from_on)) as days
+        from stay ${by.includes('SEX') ? 'left join person using (pseudonym)' : ''} ${byMonth ? STAYING_MONTHS : 'cross join month'}
+       where arrived_on < to_on and coalesce(left_on, '${PERIOD.to}') > from_on and ${condition}
+       group by 1, 2, 3
     )
     select figures.*, days as inmate_days, 1000.0 * started / days as rate
       from figures ${rated === '' ? 'cross join (select sum(days) as days from nights) as nights' : `left join (select ${rated}, sum(days) as days from nights group by ${rated}) as nights using (${rated})`}`;

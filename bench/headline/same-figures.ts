@@ -47,6 +47,7 @@ export function compareFigures(
       ...NEAR.filter(([ours, theirs]) => !near(figures[ours], number(row[theirs]))),
       ...BINNED.filter(([ours, theirs]) => !inBin(figures[ours], number(row[theirs]))),
       ...(withDays && figures['inmateDays'] !== number(row['inmate_days']) ? [['inmateDays']] : []),
+      ...('inmates' in row && figures['inmates'] !== number(row['inmates']) ? [['inmates']] : []),
       ...LENGTH_BANDS.filter((_, band) => figures.lengths[band]?.count !== number(row[`band_${band}`])).map(
         ({ code }) => [code],
       ),

@@ -40,6 +40,8 @@ export function openDatabase(url: string, options: { readonly connections: numbe
     types,
     statement_timeout: 60_000,
     application_name: 'samsyn',
+    // A question over years sorts and adds up megabytes.
+    options: '-c work_mem=16MB',
   });
   // An idle connection that dies is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => undefined);

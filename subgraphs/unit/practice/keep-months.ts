@@ -35,6 +35,7 @@ async function addToMonths(sql: Sql, parameters: Parameters, changed: string): P
     versions: 'changed',
     weight: 'weight',
     buckets: 'months',
+    oneBucket: false,
     starts: '(select array_agg(from_on order by bucket) from months)',
     end: `'infinity'`,
     // None of these is without an end.

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { bucketsOf } from '../../../schema/practice/calendar.ts';
 import { countsByBand } from '../../../schema/practice/lengths.ts';
 import type { Question } from '../../../schema/practice/question.ts';
@@ -6,6 +5,7 @@ import type { Row, Sql } from '../../platform/database.ts';
 import { bucketTable, knownAt, Parameters } from '../../platform/practice-sql.ts';
 import { cellOf, COLUMNS, keyOf, readBins } from './groups.ts';
 import type { Group } from './groups.ts';
+import { hashedPerson } from './hashed-person.ts';
 import { lengthConditions, recordConditions, recordsTouching, sumsByLength } from './records-touching.ts';
 import type { Reading } from './records-touching.ts';
 
@@ -18,12 +18,13 @@ type Asked = {
 
 /** The groups of a question, counted from the records themselves. */
 export async function readRecords(sql: Sql, asked: Asked): Promise<Group[]> {
-  const { question } = asked;
+  const { question, openOnly = false } = asked;
   const buckets = bucketsOf(question.period, question.by);
   const parameters = new Parameters();
   const reading = readingOf(parameters, asked);
   const grouped = ['bucket', ...reading.columns].join(', ');
   const sums = SUMS.map((name) => `sum(${name}) as ${name}`).join(', ');
+  if (!openOnly) await sql.query(FEW_GROUPS);
   const rows = await sql.query(
     `select ${grouped}, ${sums},
             string_agg(bin || ' ' || ended, ' ' order by bin) filter (where not open and bin is not null) as bins,
@@ -45,6 +46,9 @@ export async function readRecords(sql: Sql, asked: Asked): Promise<Group[]> {
   }));
 }
 
+/** PostgreSQL cannot know that bins are few: it expects a group for each record, and would sort all records by all columns. */
+const FEW_GROUPS = 'set local enable_sort = off';
+
 const SUMS = [
   'started',
   'ongoing',
@@ -62,6 +66,7 @@ function readingOf(parameters: Parameters, { question, cutoff, openOnly = false 
     versions: 'measure_version',
     weight: '1',
     buckets: bucketTable(parameters, buckets),
+    oneBucket: buckets.length === 1,
     starts: parameters.add(
       buckets.map((bucket) => bucket.from),
       'date[]',
@@ -92,18 +97,17 @@ async function readPersons(sql: Sql, asked: Asked): Promise<ReadonlyMap<string, 
   const reading = readingOf(parameters, asked);
   const grouped = ['bucket', ...reading.columns].join(', ');
   const rows = await sql.query(
-    `select ${grouped}, array_agg(distinct person) filter (where person is not null) as persons,
-            bool_or(person is null) as "isMissing"
-       from ${recordsTouching(parameters, reading)} as touching
-      where begun
+    `select ${grouped}, string_agg(person, ' ') as persons, bool_or(person is null) as "isMissing"
+       from (select distinct ${grouped}, ${hashedPerson(parameters, personKey)} as person
+               from ${recordsTouching(parameters, reading)} as touching
+              where begun) as counted
       group by ${grouped}`,
     parameters.values,
   );
   return new Map(
     rows.map((row) => {
-      const persons = Array.isArray(row['persons']) ? row['persons'] : [];
-      const hashed = persons.map((person) => hashPerson(String(person), personKey));
-      return [identity(row, reading), row['isMissing'] === true ? null : hashed] as const;
+      const persons = row['isMissing'] === true ? null : String(row['persons']).split(' ');
+      return [identity(row, reading), persons] as const;
     }),
   );
 }
@@ -113,10 +117,6 @@ function personsOf(persons: ReadonlyMap<string, string[] | null> | null, group: 
   if (persons === null) return null;
   const found = persons.get(group);
   return found === undefined ? [] : found;
-}
-
-function hashPerson(pseudonym: string, personKey: string): string {
-  return createHmac('sha256', personKey).update(pseudonym).digest('base64url').slice(0, 22);
 }
 
 function identity(row: Row, { columns }: Reading): string {

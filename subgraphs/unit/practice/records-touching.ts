@@ -10,6 +10,8 @@ export type Reading = {
   readonly weight: string;
   /** A table (bucket, from_on, to_on, from_at, to_at), numbered from 0 in the order of time. */
   readonly buckets: string;
+  /** Whether that table has one row. */
+  readonly oneBucket: boolean;
   /** The array of all from_on, and the last to_on. */
   readonly starts: string;
   readonly end: string;
@@ -47,7 +49,7 @@ export function recordsTouching(parameters: Parameters, reading: Reading): strin
   const cutoffOn = `(${cutoffAt} at time zone 'Europe/Oslo')::date`;
   // Floating point holds these whole numbers exactly, and PostgreSQL searches such an array fastest.
   const edges = parameters.add(BIN_EDGES, 'float8[]');
-  const { versions, buckets, starts, end } = reading;
+  const { versions, starts, end } = reading;
   return `(
     select record.*, bucket.*${reading.columns.includes('flag') ? ', flag' : ''},
            started_on >= from_on as begun,
@@ -76,11 +78,17 @@ export function recordsTouching(parameters: Parameters, reading: Reading): strin
           from ${versions} as version
          where ${[`started_on < ${end}`, ...reading.conditions].join(' and ')}
       ) as record
-     cross join lateral generate_series(greatest(first_touched, 1), last_touched) as touched(number)
-      join ${buckets} as bucket on bucket.bucket = touched.number - 1
+     cross join ${bucketsTouched(reading)}
       ${reading.columns.includes('flag') ? `cross join lateral unnest(case when vulnerability = '{}' then array['NONE'] else vulnerability end) as flag` : ''}
      where ${['true', ...reading.lengthConditions].join(' and ')}
   )`;
+}
+
+/** The one bucket is touched by every record read; looking for it would keep PostgreSQL from seeing that. */
+function bucketsTouched({ buckets, oneBucket }: Reading): string {
+  if (oneBucket) return `${buckets} as bucket`;
+  return `lateral generate_series(greatest(first_touched, 1), last_touched) as touched(number)
+      join ${buckets} as bucket on bucket.bucket = touched.number - 1`;
 }
 
 /** Which records the question is about, apart from when they were. */
