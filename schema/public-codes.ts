@@ -27,6 +27,14 @@ const PUBLIC_CODES = {
     'Inndelingen gir for mange perioder. Velg en kortere periode eller en grovere inndeling.',
     'The grouping gives too many periods. Choose a shorter period or a coarser grouping.',
   ),
+  INDICATOR_OUTSIDE_FILTER: say(
+    'Utvalget har ingen tiltak som indikatoren gjelder.',
+    'The filter leaves no measures that the indicator is about.',
+  ),
+  NOT_COMPARABLE_BY_VULNERABILITY: say(
+    'Bare andeler av tiltak kan sammenlignes etter sårbarhet: innsatteregisteret kjenner ikke sårbarhet.',
+    'Only shares of measures can be compared by vulnerability: the register does not know vulnerability.',
+  ),
   AS_OF_NOT_REACHED: say('Tidspunktet i asOf er ikke nådd.', 'The moment in asOf has not been reached.'),
   CURSOR_INVALID: say(
     'Markøren (after) kommer ikke fra denne listen.',

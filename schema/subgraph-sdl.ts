@@ -34,13 +34,20 @@ directive @access(needs: String!) on OBJECT | INTERFACE | FIELD_DEFINITION
 `;
 
 /** What `measures` needs from every unit and from the register before it can add up an answer. */
-const REQUIRED_UNITS = `units { ${UNITS.map((unit) => `... on ${typePrefix(unit.code)}Practice { answeredBy state failure }`).join(' ')} }`;
+const OF_EACH_UNIT = UNITS.map(
+  (unit) => `... on ${typePrefix(unit.code)}Practice { answeredBy state failure }`,
+).join(' ');
+const REQUIRED_UNITS = `units { ${OF_EACH_UNIT} }`;
 const REQUIRED_FIELDS = `${REQUIRED_UNITS} inmates { answeredBy state failure }`;
+const REQUIRED_TO_COMPARE = `${REQUIRED_FIELDS} cases { ${OF_EACH_UNIT} }`;
 
 function measuresSdl(): string {
   const document = inheritFields(
     parse(
-      `${read('measures')}\n${read('cases')}`
+      ['measures', 'cases', 'comparison']
+        .map(read)
+        .join('\n')
+        .replaceAll('"COMPARISON_REQUIRED"', JSON.stringify(REQUIRED_TO_COMPARE))
         .replaceAll('"REQUIRED"', JSON.stringify(REQUIRED_FIELDS))
         .replaceAll('"UNITS_REQUIRED"', JSON.stringify(REQUIRED_UNITS)),
     ),

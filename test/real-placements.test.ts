@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LENGTH_BANDS } from '../schema/practice/lengths.ts';
 import { startFederation } from './harness/federation.ts';
@@ -5,6 +6,7 @@ import type { Federation } from './harness/federation.ts';
 import {
   BASIS_OF_REASON,
   importFile,
+  officePrefixes,
   pogoProfile,
   realDataPresent,
   realFile,
@@ -39,6 +41,46 @@ function comparable(figures: any) {
   const { started, ongoing, meanHours, medianHours, p90Hours, lengths } = figures;
   return { started, ongoing, meanDays: Number((meanHours / 24).toFixed(6)), medianHours, p90Hours, lengths };
 }
+
+/** From the rows of the file: days by subtracting dates, those without an end up to the day the file was told complete. */
+function longPlacementsByUnit() {
+  const prefixes = officePrefixes();
+  const units = new Map<string, { ill: number; all: number }>();
+  const day = (text: string) => {
+    const [month = 0, date = 0, year = 0] = text.split('/').map(Number);
+    return Date.UTC(year, month - 1, date) / 86_400_000;
+  };
+  for (const row of parse(realFile('pogo/segregation-2016-2018.csv'), {
+    columns: true,
+    bom: true,
+  }) as any[]) {
+    const days = day(row.release_date || '6/1/2018') - day(row.placement_date);
+    if (days <= 15) continue;
+    const unit = Object.entries(prefixes).find(([office]) => row.facility_aor.startsWith(office))?.[1] ?? '';
+    const counts = units.get(unit) ?? { ill: 0, all: 0 };
+    counts.all += 1;
+    if (['Mental Illness', 'Serious Mental Illness'].includes(row.mental_illness)) counts.ill += 1;
+    units.set(unit, counts);
+  }
+  return units;
+}
+
+/** Binomial tails at and beyond a count, term by term. */
+function tailsAt(count: number, trials: number) {
+  const term = (k: number, p: number) => {
+    let logarithm = k * Math.log(p) + (trials - k) * Math.log(1 - p);
+    for (let step = 1; step <= k; step += 1) logarithm += Math.log((trials - k + step) / step);
+    return Math.exp(logarithm);
+  };
+  const sum = (from: number, to: number, p: number) => {
+    let total = 0;
+    for (let k = from; k <= to; k += 1) total += term(k, p);
+    return total;
+  };
+  return { above: (p: number) => sum(count, trials, p), below: (p: number) => sum(0, count, p) };
+}
+
+const near = (value: number) => expect.closeTo(value, 10);
 
 describe.runIf(realDataPresent)('6,558 real placements from 24 field offices', () => {
   let federation: Federation;
@@ -115,6 +157,26 @@ describe.runIf(realDataPresent)('6,558 real placements from 24 field offices', (
     expect(ill.total.started).toBe(6558);
     const over15 = all.total.lengths.slice(5).reduce((sum: number, band: any) => sum + band.count, 0);
     expect(over15).toBe(4007);
+  });
+
+  test('the share of people with mental illness among placements beyond 15 days has its exact limits in every unit', async () => {
+    const answer = await federation.ask(
+      `{ comparison(filter: { period: ${WHOLE}, length: { overDays: 15 } }, indicator: MENTAL_ILLNESS_SHARE, adjustFor: []) {
+           coverage { complete } results { unit { code } figures { observed exposure value valueLimits { lower95 upper95 lower998 upper998 } } } } }`,
+    );
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data.comparison.coverage.complete).toBe(true);
+    const expected = longPlacementsByUnit();
+    for (const { unit, figures } of answer.data.comparison.results) {
+      const { ill = 0, all = 0 } = expected.get(unit.code) ?? {};
+      expect([figures.observed, figures.exposure]).toEqual([ill, all]);
+      expect(figures.value).toBeCloseTo(ill / all, 12);
+      const tails = tailsAt(ill, all);
+      const { lower95, upper95, lower998, upper998 } = figures.valueLimits;
+      expect([tails.above(lower95), tails.below(upper95)]).toEqual([near(0.025), near(0.025)]);
+      expect([tails.above(lower998), tails.below(upper998)]).toEqual([near(0.001), near(0.001)]);
+    }
+    expect([...expected.values()].reduce((sum, { all }) => sum + all, 0)).toBe(4007 + 120);
   });
 
   test('hours in force during 2017 are exact in every unit', async () => {

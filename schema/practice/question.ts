@@ -19,7 +19,7 @@ import {
 const day = z.iso.date();
 const some = <T extends z.ZodType>(item: T) => z.array(item).nullable();
 
-const question = z.strictObject({
+export const question = z.strictObject({
   period: z.strictObject({ from: day, to: day }),
   units: z.array(z.string()),
   kinds: some(z.enum(MEASURE_KINDS)),

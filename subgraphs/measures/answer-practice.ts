@@ -46,7 +46,7 @@ export function answerPractice(reference: PracticeReference) {
   };
 }
 
-function readRegister(own: Part): RegisterPart {
+export function readRegister(own: Part): RegisterPart {
   const state = inmatesState.safeParse(parseJson(own?.state)).data;
   if (state !== undefined && own?.answeredBy === INMATES_SUBGRAPH) return { kind: 'answered', state };
   return { kind: 'missing', reason: readFailure(INMATES_SUBGRAPH, own?.failure) ?? 'INMATES_UNAVAILABLE' };
@@ -77,7 +77,7 @@ function populationOf(
   };
 }
 
-function coverageOf(parts: {
+export function coverageOf(parts: {
   answered: readonly UnitPart[];
   missing: readonly Missing[];
   register: RegisterPart;

@@ -48,7 +48,7 @@ export function askPractice(asked: PracticeArguments) {
   };
 }
 
-function questionOf({ filter, by, countInmates }: PracticeArguments): Question {
+export function questionOf({ filter, by, countInmates }: PracticeArguments): Question {
   const { period } = filter;
   if (period.from >= period.to || period.from < '1900-01-01' || period.to > '2200-01-01')
     throw new ClientError('PERIOD_INVALID');

@@ -15,6 +15,10 @@ import type { CaseContext } from './cases/case-resolvers.ts';
 import { askPractice } from './ask-practice.ts';
 import { answerPractice } from './answer-practice.ts';
 import type { PracticeReference } from './answer-practice.ts';
+import { askComparison } from './comparison/ask-comparison.ts';
+import { answerComparison } from './comparison/answer-comparison.ts';
+import type { ComparisonReference } from './comparison/answer-comparison.ts';
+import { comparisonTexts } from './comparison/texts.ts';
 import { answerQuality, askQuality, reasonMessage } from './answer-quality.ts';
 
 type MeasuresContext = CaseContext & { readonly moments: AnswerMoments };
@@ -36,6 +40,7 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
     rules: (_root: unknown, { validOn }: { validOn?: string | null }, { moments }: MeasuresContext) =>
       validOn == null ? rulesToday(moments) : rulesValidOn(validOn),
     ...caseQueries,
+    comparison: (_root: unknown, asked: Parameters<typeof askComparison>[0]) => askComparison(asked),
     dataQuality: (_root: unknown, { units }: { units?: readonly string[] | null }) => askQuality(units),
   },
   Mutation: caseMutations,
@@ -53,6 +58,11 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
     __resolveReference: async (reference: PracticeReference, { moments }: MeasuresContext) =>
       whole(answerPractice(reference), moments),
   },
+  Comparison: {
+    __resolveReference: async (reference: ComparisonReference, { moments }: MeasuresContext) =>
+      whole(answerComparison(reference), moments),
+  },
+  ...comparisonTexts,
   DataQuality: {
     __resolveReference: async (reference: { key: string; units?: unknown }, { moments }: MeasuresContext) =>
       whole(answerQuality(reference), moments),
@@ -89,7 +99,10 @@ function rulesToday(moments: AnswerMoments): readonly Rule[] {
 }
 
 /** An answer with a part missing is nobody's to keep: the part may be back at once, with nothing written. */
-function whole<T extends { coverage?: { complete: boolean } }>(answer: T, moments: AnswerMoments): T {
+function whole<T extends { key: string; coverage?: { complete: boolean } }>(
+  answer: T,
+  moments: AnswerMoments,
+): T {
   if (answer.coverage?.complete === false) moments.withhold();
   return answer;
 }

@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generateSynthetic } from '../local/synthetic/generate.ts';
+import type { Item } from '../local/synthetic/items.ts';
+import { sendRecords } from '../local/send-records.ts';
+import { INDICATORS } from '../schema/comparison/indicators.ts';
+import { CASE_MIX, COMPARED_BY } from '../schema/comparison/question.ts';
+import { COMPARISON_SIGNALS } from '../schema/comparison/readings.ts';
+import { UNITS } from '../schema/units.ts';
+import { SERIES_SIGNALS } from '../subgraphs/measures/comparison/compare-over-time.ts';
+import { startFederation } from './harness/federation.ts';
+import type { Federation } from './harness/federation.ts';
+import { compareRates } from './harness/synthetic-rates.ts';
+
+const OPTIONS = { scale: 0.3, seed: 11, years: 1, to: '2026-01-01' };
+const PERIOD = { from: '2025-01-01', to: '2026-01-01' };
+const CODES = UNITS.map(({ code }) => code);
+
+let federation: Federation;
+let items: readonly Item[];
+let measures: readonly any[];
+beforeAll(async () => {
+  federation = await startFederation();
+  items = [...generateSynthetic(OPTIONS)].filter(
+    (item) => item.kind === 'RECORD' && ['persons', 'stays', 'measures'].includes(item.target),
+  );
+  measures = items.flatMap((item) =>
+    item.kind === 'RECORD' && item.target === 'measures' ? [item.record] : [],
+  );
+  await sendRecords(items, {
+    gateway: federation.url,
+    source: 'synthetic',
+    through: '2026-01-01T00:00:00+01:00',
+    signal: new AbortController().signal,
+  });
+});
+afterAll(() => federation?.close());
+
+const LIMITS = '{ lower95 upper95 lower998 upper998 }';
+const FIGURES = `status observed exposure value valueLimits ${LIMITS} expected ratio ratioLimits ${LIMITS}
+  chance adjustedChance chanceOfNone usualRatios ${LIMITS} beyondUsual overdispersionOfOthers { phi tau2 }
+  ratioToOthers ratioToOthersLimits ${LIMITS}`;
+const QUERY = `query ($filter: PracticeFilter!, $indicator: ComparisonIndicator!, $adjustFor: [CaseMix!], $by: ComparedBy) {
+  comparison(filter: $filter, indicator: $indicator, adjustFor: $adjustFor, by: $by) {
+    coverage { complete missing { unit { code } reason } }
+    indicator { code name definition(language: EN) } adjustedFor notComparable { unit { code } reason message }
+    family { tests falseDiscoveryRate reading(language: EN) } overdispersion { phi tau2 }
+    results { unit { code } region sex ageGroup custody citizenship vulnerability signal
+      nb: reading en: reading(language: EN) figures { ${FIGURES} } }
+    series { unit { code } centre signals runs { useful longestRun longestRunMost crossings crossingsLeast }
+      points { period observed exposure expected value lower upper beyond rise fall } } } }`;
+
+async function compare(variables: { filter?: object; indicator: string; adjustFor?: string[]; by?: string }) {
+  const answer = await federation.ask(QUERY, {
+    ...variables,
+    filter: { period: PERIOD, kinds: ['EXCLUSION'], ...variables.filter },
+  });
+  expect(answer.errors).toBeUndefined();
+  return answer.data.comparison;
+}
+
+const of = (comparison: any, unit: string) =>
+  comparison.results.find((result: any) => result.unit?.code === unit);
+const oslo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', year: 'numeric', month: '2-digit' });
+const monthOf = ({ start }: any) => oslo.format(new Date(start));
+const started = (unit: string, keep: (measure: any) => boolean) =>
+  measures.filter((measure) => measure.unit === unit && measure.kind === 'EXCLUSION' && keep(measure)).length;
+
+test('each unit beside what its case mix lets expect, as counted from the records', async () => {
+  const comparison = await compare({ indicator: 'STARTED_RATE' });
+  const rates = compareRates(items, PERIOD);
+  expect(comparison.coverage).toEqual({ complete: true, missing: [] });
+  expect(comparison.results.map(({ unit }: any) => unit.code)).toEqual(CODES);
+  for (const unit of CODES) {
+    const { figures, region } = of(comparison, unit);
+    expect({ unit, region, observed: figures.observed }).toEqual({
+      unit,
+      region: null,
+      observed: started(unit, () => true),
+    });
+    expect(figures.ratio / rates.standardised(unit)).toBeCloseTo(1, 12);
+    expect(figures.value / (1000 * rates.crude(unit))).toBeCloseTo(1, 12);
+    const { lower998, lower95, upper95, upper998 } = figures.ratioLimits;
+    expect(
+      [lower998, lower95, figures.ratio, upper95, upper998].every(
+        (one, at, all) => at === 0 || one > all[at - 1],
+      ),
+    ).toBe(true);
+    expect(figures.valueLimits.lower95 / figures.value).toBeCloseTo(lower95 / figures.ratio, 12);
+  }
+  expect(comparison.family).toEqual({
+    tests: 12,
+    falseDiscoveryRate: 0.05,
+    reading:
+      '12 tests of one indicator are adjusted for one another (Benjamini–Hochberg): at most 5 % of the signals are expected to be chance. Other indicators come on top.',
+  });
+  expect(comparison.overdispersion.phi).toBeGreaterThan(0);
+  expect(comparison.series).toEqual([]);
+});
+
+test('without the case mix the two units look different, with it they do not', async () => {
+  const signals = async (adjustFor?: string[]) => {
+    const comparison = await compare({ indicator: 'STARTED_RATE', ...(adjustFor && { adjustFor }) });
+    return ['agder', 'innlandet'].map((unit) => of(comparison, unit).signal);
+  };
+  expect(await signals([])).toEqual(['HIGHER', 'LOWER']);
+  expect(await signals()).toEqual(['NONE', 'NONE']);
+});
+
+test('foreign citizens are put under exclusion more often in one unit, and it is said in plain words', async () => {
+  const comparison = await compare({ indicator: 'STARTED_RATE', by: 'CITIZENSHIP' });
+  const rates = compareRates(items, PERIOD);
+  const groups = ['FOREIGN', 'NORWEGIAN'];
+  expect(comparison.results.map(({ unit, citizenship }: any) => [unit?.code ?? null, citizenship])).toEqual(
+    [null, ...CODES].flatMap((unit) => groups.map((group) => [unit, group])),
+  );
+  const planted = comparison.results.find(
+    ({ unit, citizenship }: any) => unit?.code === 'sor-ost' && citizenship === 'FOREIGN',
+  );
+  expect(planted.signal).toBe('HIGHER');
+  expect(planted.figures.ratioToOthers).toBeCloseTo(rates.stratifiedRatio('sor-ost', 'FOREIGN'), 10);
+  expect(planted.figures.ratioToOthers).toBeGreaterThan(1.2);
+  expect(planted.en).toMatch(
+    /^South-East: \d+ exclusions concerned foreign citizens \(out of \d+ in all\); [\d.]+ were expected were the group treated as the others of the same security level, custody status, sex and age\. So large a difference arises by chance less than once in [\d,]+\. Look at data quality first, then at case mix, then at practice\.$/,
+  );
+  expect(planted.nb).toMatch(/^Sør-Øst: \d+ utelukkelser gjaldt utenlandske statsborgere \(av \d+ i alt\); /);
+  expect(comparison.overdispersion).toBeNull();
+});
+
+test('shares are those of the records, with their exact limits', async () => {
+  const whole = await compare({ indicator: 'WHOLE_SHARE' });
+  const long = await compare({ indicator: 'OVER_14_DAYS_SHARE', filter: { extents: ['WHOLE'] } });
+  const hours = ({ start, end }: any) =>
+    (Date.parse(end ?? '2025-12-31T23:00:00Z') - Date.parse(start)) / 3_600_000;
+  for (const unit of CODES) {
+    const all = started(unit, () => true);
+    const ofWhole = started(unit, ({ extent }) => extent === 'WHOLE');
+    expect(of(whole, unit).figures).toMatchObject({ observed: ofWhole, exposure: all, value: ofWhole / all });
+    const beyond = started(unit, (one) => one.extent === 'WHOLE' && hours(one) > 14 * 24);
+    expect(of(long, unit).figures).toMatchObject({ observed: beyond, exposure: ofWhole });
+  }
+});
+
+test('hours are compared with the uncertainty of the intervals they come in', async () => {
+  const { results } = await compare({ indicator: 'HOURS_RATE' });
+  const practice = await federation.ask(
+    `query ($filter: PracticeFilter!) { practice(filter: $filter, by: [UNIT]) { groups { unit { code } figures { hours inmateDays } } } }`,
+    { filter: { period: PERIOD, kinds: ['EXCLUSION'] } },
+  );
+  for (const { unit, figures } of practice.data.practice.groups) {
+    const compared = of({ results }, unit.code).figures;
+    expect(compared.observed).toBeCloseTo(figures.hours, 6);
+    expect(compared.value).toBeCloseTo(figures.hours / figures.inmateDays, 9);
+    // As many single hours would be known far better than the hours of so few intervals.
+    expect(compared.ratioLimits.upper95 / compared.ratio - 1).toBeGreaterThan(4 / Math.sqrt(figures.hours));
+  }
+});
+
+test('over time each unit has its months, its runs and its limits', async () => {
+  const { series, results } = await compare({ indicator: 'STARTED_RATE', by: 'MONTH' });
+  expect(series.map(({ unit }: any) => unit.code)).toEqual(CODES);
+  expect(results.map(({ unit }: any) => unit.code)).toEqual(CODES);
+  for (const { unit, points, centre, runs } of series) {
+    expect(points.map(({ period }: any) => period)).toEqual(
+      Array.from({ length: 12 }, (_, month) => `2025-${String(month + 1).padStart(2, '0')}`),
+    );
+    const observed = points.map((point: any) => point.observed);
+    expect(observed).toEqual(
+      points.map(({ period }: any) => started(unit.code, (one) => monthOf(one) === period)),
+    );
+    const total = observed.reduce((sum: number, one: number) => sum + one, 0);
+    const expected = points.reduce((sum: number, { expected: one }: any) => sum + one, 0);
+    expect(expected).toBeCloseTo(total, 8);
+    expect(centre).toBeCloseTo(of({ results }, unit.code).figures.value, 9);
+    expect(runs.useful).toBeLessThanOrEqual(12);
+  }
+});
+
+test('regions are compared with one another, in the order of the registry', async () => {
+  const { results } = await compare({ indicator: 'STARTED_RATE', by: 'REGION' });
+  expect(results.map(({ unit, region }: any) => [unit, region])).toEqual(
+    [...new Set(UNITS.map(({ region }) => region))].map((region) => [null, region]),
+  );
+  const observed = results
+    .map(({ figures }: any) => figures.observed)
+    .reduce((sum: number, one: number) => sum + one, 0);
+  expect(observed).toBe(measures.filter(({ kind }) => kind === 'EXCLUSION').length);
+});
+
+test('what cannot be compared is refused with a sentence', async () => {
+  const codeOf = async (variables: object) =>
+    (await federation.ask(QUERY, { filter: { period: PERIOD }, ...variables })).errors?.[0]?.extensions?.code;
+  expect(
+    await codeOf({ indicator: 'WHOLE_SHARE', filter: { period: PERIOD, kinds: ['CONTROL_MEASURE'] } }),
+  ).toBe('INDICATOR_OUTSIDE_FILTER');
+  expect(await codeOf({ indicator: 'STARTED_RATE', by: 'VULNERABILITY' })).toBe(
+    'NOT_COMPARABLE_BY_VULNERABILITY',
+  );
+  expect(
+    await codeOf({ indicator: 'STARTED_RATE', filter: { period: { from: '2026-01-01', to: '2025-01-01' } } }),
+  ).toBe('PERIOD_INVALID');
+});
+
+test('shares are compared by vulnerability with those without a flag', async () => {
+  const { results } = await compare({ indicator: 'OVER_3_DAYS_SHARE', by: 'VULNERABILITY' });
+  const [national] = results;
+  expect(results.every(({ vulnerability }: any) => vulnerability !== null && vulnerability !== 'NONE')).toBe(
+    true,
+  );
+  expect(national.unit).toBeNull();
+});
+
+test.each([
+  ['ComparisonIndicator', [...INDICATORS.keys()]],
+  ['CaseMix', CASE_MIX],
+  ['ComparedBy', COMPARED_BY],
+  ['ComparisonSignal', COMPARISON_SIGNALS],
+  ['SeriesSignal', SERIES_SIGNALS],
+])('the contract lists every %s', async (name, values) => {
+  const answer = await federation.ask(`{ __type(name: "${name}") { enumValues { name } } }`);
+  expect(answer.data.__type.enumValues.map((value: any) => value.name)).toEqual(values);
+});
+
+test('a unit down is missing from the comparison, and every sentence says so', async () => {
+  await federation.stop('oslo');
+  const comparison = await compare({ indicator: 'STARTED_RATE' });
+  expect(comparison.coverage).toEqual({
+    complete: false,
+    missing: [{ unit: { code: 'oslo' }, reason: 'UNIT_UNAVAILABLE' }],
+  });
+  expect(comparison.results.map(({ unit }: any) => unit.code)).toEqual(
+    CODES.filter((code) => code !== 'oslo'),
+  );
+  for (const { en, nb } of comparison.results) {
+    expect(en).toContain('Compared with 11 of 12 units; the others did not answer.');
+    expect(nb).toContain('Sammenlignet med 11 av 12 enheter; de andre svarte ikke.');
+  }
+  await federation.restart('oslo');
+});
+
+test('without the register there are shares and no rates', async () => {
+  await federation.stop('inmates');
+  const rates = await compare({ indicator: 'STARTED_RATE' });
+  expect(rates.results).toEqual([]);
+  expect(rates.notComparable).toEqual(
+    CODES.map((code) => ({
+      unit: { code },
+      reason: 'INMATES_UNAVAILABLE',
+      message: 'Innsatteregisteret svarer ikke.',
+    })),
+  );
+  const shares = await compare({ indicator: 'WHOLE_SHARE' });
+  expect(shares.results).toHaveLength(12);
+  expect(shares.coverage.complete).toBe(false);
+  await federation.restart('inmates');
+});
