@@ -1,6 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import { runProgram } from '../local/program.ts';
+import { benchAccess } from './access.ts';
 import { hiveIsInstalled, startHiveProcess } from '../test/harness/hive-process.ts';
 
 export type Sharing = 'off' | 'on';
@@ -36,7 +37,11 @@ export async function startContenders(options: {
     process.stderr.write('SKIPPED: Hive Gateway is not installed, run `npm ci --prefix test/hive`.\n');
     return [ours, stock];
   }
-  return [ours, stock, { name: 'hive', ...(await startHiveProcess(urls, sharing)) }];
+  return [
+    ours,
+    stock,
+    { name: 'hive', ...(await startHiveProcess(urls, { key: benchAccess.assertionKey, sharing })) },
+  ];
 }
 
 async function startProgram(
@@ -47,7 +52,12 @@ async function startProgram(
     readonly environment?: Readonly<Record<string, string>>;
   },
 ): Promise<Contender> {
-  const environment = { SUBGRAPH_URLS: JSON.stringify(urls), LOG_LEVEL: 'warn', ...program.environment };
+  const environment = {
+    ...benchAccess.gatewayEnvironment,
+    SUBGRAPH_URLS: JSON.stringify(urls),
+    LOG_LEVEL: 'warn',
+    ...program.environment,
+  };
   const { child, ended, listening } = runProgram(
     { name: program.name, path: program.path, port: 0, environment },
     { root: path.dirname(import.meta.dirname), directory },

@@ -1,3 +1,4 @@
+import { asOfficer } from './access.ts';
 import { createReadStream, createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -63,7 +64,10 @@ async function bring(stack: Stack, { name, rows }: { name: string; rows: number 
   const request = await sendFile({ file, fields: { profile: JSON.stringify(profile(name)) } });
   let accepted = 0;
   const seconds = await secondsOf(async () => {
-    const response = await fetch(`${stack.gateway}/import/measures`, request);
+    const response = await fetch(`${stack.gateway}/import/measures`, {
+      ...request,
+      headers: { ...request.headers, ...asOfficer },
+    });
     accepted = ((await response.json()) as { accepted: number }).accepted;
   });
   if (accepted !== rows) throw new Error(`${accepted} of ${rows} rows were accepted`);

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { asOfficer } from './access.ts';
 import { cpuSecondsOf } from './processes.ts';
 import { print } from './report.ts';
 import type { Contender } from './contenders.ts';
@@ -65,7 +66,7 @@ export async function ask(pool: Pool, body: string): Promise<string> {
     const answer = await pool.request({
       path: '/graphql',
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: { ...asOfficer, 'content-type': 'application/json', accept: 'application/json' },
       body,
     });
     return await answer.body.text();

@@ -1,3 +1,4 @@
+import { asOfficer } from './access.ts';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { fillTables } from './million-records.ts';
@@ -83,7 +84,7 @@ async function askPage(gateway: string, query: string, after: Position | null): 
     after === null ? null : Buffer.from(JSON.stringify([after.startedAt, after.id])).toString('base64url');
   const response = await fetch(`${gateway}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...asOfficer, 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables: { unit: UNIT, first: SIZE, after: cursor } }),
   });
   const text = await response.text();

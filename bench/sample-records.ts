@@ -1,3 +1,4 @@
+import { benchToken } from './access.ts';
 import { LOADED_AT_FIRST } from '../local/load-synthetic.ts';
 import { sendRecords } from '../local/send-records.ts';
 import { generateSynthetic } from '../local/synthetic/generate.ts';
@@ -8,6 +9,7 @@ export async function loadSampleRecords(gateway: string): Promise<void> {
   const options = { ...LOADED_AT_FIRST, scale: 0.03 };
   await sendRecords(generateSynthetic(options), {
     gateway,
+    token: benchToken,
     source: sourceOf(options.seed),
     through: throughOf(options),
     signal: new AbortController().signal,

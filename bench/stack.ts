@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { benchAccess } from './access.ts';
 import { prepareDatabases } from '../local/databases.ts';
 import { createFleet } from '../local/fleet.ts';
 import { startPostgres } from '../local/postgres.ts';
@@ -47,6 +48,7 @@ export async function withStack<T>(
         path: isUnit ? 'subgraphs/unit/main.ts' : `subgraphs/${name}/main.ts`,
         port: 0,
         environment: {
+          ...benchAccess.subgraphEnvironment,
           DATABASE_URL: databases.get(name)?.serviceUrl ?? '',
           DATABASE_OWNER_URL: databases.get(name)?.ownerUrl ?? '',
           UNIT: name,
@@ -58,6 +60,7 @@ export async function withStack<T>(
       urls[name] = `http://127.0.0.1:${port}`;
     }
     const environment = {
+      ...benchAccess.gatewayEnvironment,
       SUBGRAPH_URLS: JSON.stringify(urls),
       LOG_LEVEL: 'warn',
       NODE_OPTIONS: nodeOptions,

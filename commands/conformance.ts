@@ -6,15 +6,18 @@ import { allChecks } from './conformance/all-checks.ts';
 import { differencesFound, UnusableAnswer } from './conformance/check.ts';
 import { countShown, withdrawAll } from './conformance/checks/leaving.ts';
 import { lineOf } from './conformance/report.ts';
+import { makeKey, readKey } from './conformance/key-file.ts';
 import { UnitClient } from './conformance/unit-client.ts';
 import { CommandError, runCommand } from './gateway-client.ts';
 
 /** `npm run conformance`: whether a unit's own subgraph, on any stack, keeps the contract. */
-const USAGE = 'npm run conformance -- --url URL --unit CODE';
+const USAGE = 'npm run conformance -- --url URL --unit CODE [--key FILE] | --make-key FILE';
 
 await runCommand(async (commandLine) => {
-  const { url, unit: code } = readCommandLine(commandLine);
-  const unit = new UnitClient(url, code);
+  const { 'make-key': made, ...options } = parse(commandLine);
+  if (made !== undefined) return makeKey(made);
+  const { url, unit: code } = readOptions(options);
+  const unit = new UnitClient(url, code, await readKey(options.key));
   await reach(unit, url);
   await refuseRecords(unit);
   const failed: string[] = [];
@@ -55,8 +58,10 @@ async function refuseRecords(unit: UnitClient): Promise<void> {
   }
 }
 
-function readCommandLine(commandLine: readonly string[]): { readonly url: string; readonly unit: string } {
-  const { url, unit } = parse(commandLine);
+function readOptions({ url, unit }: ReturnType<typeof parse>): {
+  readonly url: string;
+  readonly unit: string;
+} {
   if (url === undefined || unit === undefined || !URL.canParse(url)) throw new CommandError(USAGE);
   if (findUnit(unit) === undefined)
     throw new CommandError(message('unitUnknown', { unit, units: UNITS.map(({ code }) => code).join(', ') }));
@@ -66,7 +71,10 @@ function readCommandLine(commandLine: readonly string[]): { readonly url: string
 function parse(commandLine: readonly string[]) {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({ args: [...commandLine], options: { url: text, unit: text } }).values;
+    return parseArgs({
+      args: [...commandLine],
+      options: { url: text, unit: text, key: text, 'make-key': text },
+    }).values;
   } catch {
     throw new CommandError(USAGE);
   }

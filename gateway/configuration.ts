@@ -1,21 +1,19 @@
 import { z } from 'zod';
+import { assertionPrivateKey } from '../schema/access/assertion.ts';
+import { checkIssuers, issuerEnvironment, jsonSetting } from '../schema/access/environment.ts';
 import { SUBGRAPHS } from '../schema/units.ts';
 
 export const gatewayEnvironment = z.object({
+  ...issuerEnvironment,
+  ASSERTION_KEY: jsonSetting('ASSERTION_KEY', assertionPrivateKey).describe(
+    'Private key (JWK, Ed25519) it vouches with to the subgraphs',
+  ),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('Port to listen on'),
-  SUBGRAPH_URLS: z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue('SUBGRAPH_URLS must be a JSON object of name and base address.');
-        return z.NEVER;
-      }
-    })
-    .pipe(z.record(z.enum(SUBGRAPHS as [string, ...string[]]), z.url()))
-    .describe('JSON object: base address of every subgraph by name'),
+  SUBGRAPH_URLS: jsonSetting(
+    'SUBGRAPH_URLS',
+    z.record(z.enum(SUBGRAPHS as [string, ...string[]]), z.url()),
+  ).describe('JSON object: base address of every subgraph by name'),
   SUBGRAPH_DEADLINE_MS: z.coerce
     .number()
     .int()
@@ -53,7 +51,7 @@ export function readConfiguration(
 ):
   | { readonly kind: 'valid'; readonly settings: GatewaySettings }
   | { readonly kind: 'invalid'; readonly message: string } {
-  const read = gatewayEnvironment.safeParse(environment);
+  const read = gatewayEnvironment.superRefine(checkIssuers).safeParse(environment);
   return read.success
     ? { kind: 'valid', settings: read.data }
     : { kind: 'invalid', message: z.prettifyError(read.error) };

@@ -3,6 +3,8 @@ import { HeaderMap } from '@apollo/server';
 import type { ApolloServer, ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
+import { withOperation } from './access/identify-caller.ts';
+import type { Permitting } from './access/permitting.ts';
 import { AnswerBasis } from './answers/answer-basis.ts';
 import type { AnswerCache, Computed, HttpAnswer } from './answers/answer-cache.ts';
 import { operationKey } from './answers/operation-key.ts';
@@ -14,14 +16,23 @@ export const GRAPHQL_PATH = '/graphql';
 /** `POST /graphql`: from the answers kept where they still hold, through Apollo otherwise. */
 export function registerGraphql(
   app: FastifyInstance,
-  { apollo, answers }: { readonly apollo: ApolloServer<GatewayContext>; readonly answers: AnswerCache },
+  {
+    apollo,
+    answers,
+    permit,
+  }: {
+    readonly apollo: ApolloServer<GatewayContext>;
+    readonly answers: AnswerCache;
+    readonly permit: Permitting;
+  },
 ): void {
-  app.post(GRAPHQL_PATH, async (request, reply) => {
+  app.post(GRAPHQL_PATH, { config: { needs: 'CALLER' } }, async (request, reply) => {
     const context: GatewayContext = {
       language: languageOf(request.headers['accept-language']),
       planOnly: false,
       basis: new AnswerBasis(),
       onWrite: () => answers.noteWrite(),
+      asserted: withOperation(request.asserted, request.body),
     };
     // `accept` decides the content type of the answer.
     const { accept = '' } = request.headers;
@@ -30,7 +41,9 @@ export function registerGraphql(
       accept,
       mayBeSeenBy: whoMaySee(context),
     });
-    const compute = () => execute(apollo, request, context);
+    const permitted = permit(request.body, context);
+    const compute = async () =>
+      permitted.complete(await execute(apollo, { request, body: permitted.body, context }));
     const answer = key === null ? (await compute()).answer : await answers.answer(key, compute);
     for (const [name, value] of answer.headers) void reply.header(name, value);
     return reply.code(answer.status).send(answer.body);
@@ -39,8 +52,11 @@ export function registerGraphql(
 
 async function execute(
   apollo: ApolloServer<GatewayContext>,
-  request: FastifyRequest,
-  context: GatewayContext,
+  {
+    request,
+    body: asked,
+    context,
+  }: { readonly request: FastifyRequest; readonly body: unknown; readonly context: GatewayContext },
 ): Promise<Computed> {
   const {
     status = 200,
@@ -51,7 +67,7 @@ async function execute(
       method: request.method,
       headers: headersOf(request),
       search: new URL(request.url, 'http://gateway').search,
-      body: request.body,
+      body: asked,
     },
     context: async () => context,
   });

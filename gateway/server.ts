@@ -8,8 +8,15 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { assertionSigner } from '../schema/access/assertion.ts';
+import type { Assertion } from '../schema/access/assertion.ts';
+import { guardRoutes } from '../schema/access/routes.ts';
+import { tokenVerifier } from '../schema/access/verify-token.ts';
+import { identifyCaller } from './access/identify-caller.ts';
+import { permitting } from './access/permitting.ts';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import type { AnswerBasis } from './answers/answer-basis.ts';
 import { AnswerCache } from './answers/answer-cache.ts';
@@ -32,6 +39,8 @@ export type GatewayContext = {
   readonly basis: AnswerBasis;
   /** Told before the answer to a mutation goes out. */
   readonly onWrite: () => void;
+  /** Who asks and what for; the subgraphs get it signed. */
+  readonly asserted: Assertion;
 };
 
 const SUPERGRAPH = new URL('../schema/supergraph.graphql', import.meta.url);
@@ -53,9 +62,13 @@ export async function buildGateway(
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
   });
+  const verify = tokenVerifier(settings.ISSUERS);
+  guardRoutes(app, { owner: null, identify: (request) => identifyCaller(request, verify) });
+  const sign = assertionSigner(settings.ASSERTION_KEY);
+  const supergraphSdl = readFileSync(SUPERGRAPH, 'utf8');
   const sources = new Map<string, SubgraphDataSource>();
   const gateway = new ApolloGateway({
-    supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
+    supergraphSdl,
     __exposeQueryPlanExperimental: false,
     logger: {
       debug: () => undefined,
@@ -68,6 +81,7 @@ export async function buildGateway(
         name,
         url: settings.SUBGRAPH_URLS[name] ?? '',
         deadlineMs: settings.SUBGRAPH_DEADLINE_MS,
+        sign,
         log: app.log,
       });
       sources.set(name, source);
@@ -100,14 +114,18 @@ export async function buildGateway(
     lastWrite,
     now,
   });
-  registerGraphql(app, { apollo, answers });
+  let schema: GraphQLSchema | undefined;
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    schema = apiSchema;
+  });
+  registerGraphql(app, { apollo, answers, permit: permitting(supergraphSdl, () => schema) });
   app.addHook('onSend', async ({ method, routeOptions }) => {
     if (method !== 'GET' && routeOptions.url !== GRAPHQL_PATH) answers.noteWrite();
   });
-  await registerImport(app, settings.SUBGRAPH_URLS);
-  registerDeviations(app, settings.SUBGRAPH_URLS);
-  app.get('/health', async () => ({ status: 'up' }));
-  app.get('/ready', async (_request, reply) => {
+  await registerImport(app, { urls: settings.SUBGRAPH_URLS, sign });
+  registerDeviations(app, { urls: settings.SUBGRAPH_URLS, sign });
+  app.get('/health', { config: { needs: 'NOTHING' } }, async () => ({ status: 'up' }));
+  app.get('/ready', { config: { needs: 'NOTHING' } }, async (_request, reply) => {
     const states = await Promise.all(
       [...sources].map(async ([name, source]) => [name, await source.isReady()] as const),
     );

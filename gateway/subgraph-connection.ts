@@ -29,12 +29,19 @@ export class SubgraphConnection {
   }
 
   /** Fails with a `DeadlineError` unless the whole answer is here within `deadlineMs`, waiting for a connection included. */
-  post(path: string, options: { readonly body: string; readonly deadlineMs: number }): Promise<SubgraphText> {
+  post(
+    path: string,
+    options: {
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+      readonly deadlineMs: number;
+    },
+  ): Promise<SubgraphText> {
     return this.#collect(
       {
         path,
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...options.headers },
         body: options.body,
       },
       options.deadlineMs,

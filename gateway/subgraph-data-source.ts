@@ -3,6 +3,8 @@ import { circuitBreaker, ConsecutiveBreaker, handleAll, BrokenCircuitError } fro
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
+import { ASSERTION_HEADER } from '../schema/access/assertion.ts';
+import type { AssertionSigner } from '../schema/access/assertion.ts';
 import { isPublicCode, sentence } from '../schema/public-codes.ts';
 import type { PublicCode } from '../schema/public-codes.ts';
 import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../schema/units.ts';
@@ -14,6 +16,8 @@ type Options = {
   readonly name: string;
   readonly url: string;
   readonly deadlineMs: number;
+  /** Vouches for who asks. */
+  readonly sign: AssertionSigner;
   readonly log: FastifyBaseLogger;
 };
 type ProcessOptions = GraphQLDataSourceProcessOptions<GatewayContext>;
@@ -90,8 +94,11 @@ export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
     await this.#connection.close();
   }
 
-  async #ask({ request: { query, variables, operationName } }: ProcessOptions): Promise<Received> {
+  async #ask({ request, context }: ProcessOptions): Promise<Received> {
+    const { query, variables, operationName } = request;
+    const { asserted } = context as GatewayContext;
     const { status, headers, text } = await this.#connection.post('/graphql', {
+      headers: { [ASSERTION_HEADER]: await this.#options.sign(asserted) },
       body: JSON.stringify({ query, variables, operationName }),
       deadlineMs: this.#options.deadlineMs,
     });

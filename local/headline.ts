@@ -38,13 +38,13 @@ const operation = new URL('../schema/operations/headline.graphql', import.meta.u
 export async function askPractice(
   gateway: string,
   period: Period,
-  signal: AbortSignal,
+  { token, signal }: { readonly token: string; readonly signal: AbortSignal },
 ): Promise<Practice | null> {
   const query = await readFile(operation, 'utf8');
   const body = JSON.stringify({ query, variables: period });
   const answer = await postToGateway(
     `${gateway}/graphql`,
-    { 'content-type': 'application/json' },
+    { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body,
     signal,
   );
@@ -119,14 +119,18 @@ function formatNumber(value: number | null, decimals: number): string {
 }
 
 /** Where things are, and a request to begin with. */
-export function formatAddresses(gateway: string): string {
+export function formatAddresses(gateway: string, folder: string): string {
+  const data = folder === '.samsyn' ? '' : ` --data ${folder}`;
   const question =
     '{"query":"{ practice(filter: {period: {from: \\"2025-01-01\\", to: \\"2026-01-01\\"}}, by: [UNIT]) { coverage { complete } groups { unit { name } figures { started medianHours } } } }"}';
   return [
     message('addresses', { gateway }),
     '',
+    message('howToGetToken'),
+    `export SAMSYN_TOKEN=$(npm run --silent token -- --role analyst${data})`,
+    '',
     message('example'),
-    `curl -s ${gateway}/graphql -H 'content-type: application/json' -d '${question}'`,
+    `curl -s ${gateway}/graphql -H "authorization: Bearer $SAMSYN_TOKEN" -H 'content-type: application/json' -d '${question}'`,
     '',
     message('howToStop'),
   ].join('\n');

@@ -29,9 +29,10 @@ export async function markForSynthetic(directory: string, wanted: boolean): Prom
 export async function loadSynthetic(options: {
   readonly gateway: string;
   readonly directory: string;
+  readonly token: string;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { gateway, signal } = options;
+  const { gateway, token, signal } = options;
   const marker = markerIn(options.directory);
   if (!existsSync(marker)) return;
   const items = showPlaces(generateSynthetic(LOADED_AT_FIRST), {
@@ -40,6 +41,7 @@ export async function loadSynthetic(options: {
   });
   const sums = await sendRecords(items, {
     gateway,
+    token,
     signal,
     source: sourceOf(LOADED_AT_FIRST.seed),
     through: throughOf(LOADED_AT_FIRST),

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { findUnit, INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
+import type { Grant, MachineAccess } from './access.ts';
 import type { DatabaseUrls } from './databases.ts';
 import type { Fleet } from './fleet.ts';
 import type { Program } from './program.ts';
@@ -10,20 +11,26 @@ import { message } from '../schema/messages.ts';
 export const GATEWAY = 'gateway';
 const AT_A_TIME = 4;
 const ANY_PORT = 0;
+/** The directorate's service, which gathers deviations over the units. */
+const SERVICE: Grant = { sub: MEASURES_SUBGRAPH, role: 'service' };
 
 /** Starts every subgraph, a few at a time, and then the gateway in front of them. */
 export async function startPrograms(
   fleet: Fleet,
   {
     databases,
+    access,
     gatewayPort,
     pseudonymKey,
   }: {
     readonly databases: ReadonlyMap<string, DatabaseUrls>;
+    readonly access: MachineAccess;
     readonly gatewayPort: number;
     readonly pseudonymKey: string;
   },
 ): Promise<void> {
+  // As long as nobody lets it run for longer than that; it is made anew at each start.
+  const serviceToken = await access.writeToken(SERVICE, { seconds: 366 * 24 * 3600 });
   const urls: Record<string, string> = {};
   const subgraphs = SUBGRAPHS.map((name): Program => {
     const database = databases.get(name);
@@ -34,11 +41,15 @@ export async function startPrograms(
       path: isUnit ? 'subgraphs/unit/main.ts' : `subgraphs/${name}/main.ts`,
       port: ANY_PORT,
       environment: {
+        ...access.subgraphEnvironment,
         DATABASE_URL: database.serviceUrl,
         DATABASE_OWNER_URL: database.ownerUrl,
         ...(isUnit && { UNIT: name }),
         ...(name === INMATES_SUBGRAPH && { PSEUDONYM_KEY: pseudonymKey }),
-        ...(name === MEASURES_SUBGRAPH && { GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` }),
+        ...(name === MEASURES_SUBGRAPH && {
+          GATEWAY_URL: `http://127.0.0.1:${gatewayPort}`,
+          SAMSYN_TOKEN: serviceToken,
+        }),
       },
     };
   });
@@ -56,7 +67,11 @@ export async function startPrograms(
       name: GATEWAY,
       path: 'gateway/main.ts',
       port: gatewayPort,
-      environment: { SUBGRAPH_URLS: JSON.stringify(urls), WORKERS: process.env['WORKERS'] ?? '1' },
+      environment: {
+        ...access.gatewayEnvironment,
+        SUBGRAPH_URLS: JSON.stringify(urls),
+        WORKERS: process.env['WORKERS'] ?? '1',
+      },
     });
     progress.add(1, GATEWAY);
   } finally {

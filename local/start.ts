@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { ACCESS_SECRETS, EVERY_OWNER, machineAccess } from './access.ts';
 import { prepareDatabases, readSecrets } from './databases.ts';
 import { isDiskFull } from './disk.ts';
 import { createFleet } from './fleet.ts';
@@ -54,7 +55,8 @@ async function run(): Promise<number> {
     void postgres.ended.then((error) => interruption.abort(error));
     signal.throwIfAborted();
     const databases = await prepareDatabases(postgres, directory);
-    const secrets = await readSecrets(directory, [PSEUDONYM_KEY]);
+    const secrets = await readSecrets(directory, [PSEUDONYM_KEY, ...ACCESS_SECRETS]);
+    const access = machineAccess(secrets);
     signal.throwIfAborted();
     const fleet = createFleet({ root, directory, print });
     undo.push(
@@ -63,14 +65,23 @@ async function run(): Promise<number> {
     );
     await unlessAborted(
       signal,
-      startPrograms(fleet, { databases, gatewayPort: port, pseudonymKey: secrets[PSEUDONYM_KEY] ?? '' }),
+      startPrograms(fleet, {
+        databases,
+        access,
+        gatewayPort: port,
+        pseudonymKey: secrets[PSEUDONYM_KEY] ?? '',
+      }),
     );
     const gateway = `http://127.0.0.1:${port}`;
-    await loadSynthetic({ gateway, directory, signal });
-    const practice = await askPractice(gateway, HEADLINE_PERIOD, signal);
+    const loading = await access.writeToken(EVERY_OWNER, { seconds: 24 * 3600 });
+    await loadSynthetic({ gateway, directory, token: loading, signal });
+    const practice = await askPractice(gateway, HEADLINE_PERIOD, {
+      token: await access.writeToken({ sub: 'npm start', role: 'analyst' }, { seconds: 600 }),
+      signal,
+    });
     print(`\n${message('headlineTitle', { from: HEADLINE_PERIOD.from, to: HEADLINE_PERIOD.to })}\n`);
     print(practice === null ? message('figuresUnavailable') : formatHeadline(practice));
-    print(`\n${formatAddresses(gateway)}`);
+    print(`\n${formatAddresses(gateway, data)}`);
     await untilAborted(signal);
     throw signal.reason;
   } catch (error) {

@@ -175,6 +175,18 @@ const MESSAGES = {
     nb: 'GraphQL   {gateway}/graphql\nHelse     {gateway}/health\nKlar      {gateway}/ready',
     en: 'GraphQL   {gateway}/graphql\nHealth    {gateway}/health\nReady     {gateway}/ready',
   },
+  howToGetToken: {
+    nb: 'Alle kall trenger et adgangstegn, her for en analytiker i direktoratet:',
+    en: 'Every call needs a token, here for a directorate analyst:',
+  },
+  tokenUsage: {
+    nb: 'Bruk: npm run token -- --role ROLLE [--unit ENHET|all …] [--persons] [--from DATO --to DATO] [--subject NAVN] [--hours 8] [--data MAPPE]\nRoller: {roles}',
+    en: 'Usage: npm run token -- --role ROLE [--unit UNIT|all …] [--persons] [--from DATE --to DATE] [--subject NAME] [--hours 8] [--data FOLDER]\nRoles: {roles}',
+  },
+  tokenNoKey: {
+    nb: 'Mappen {directory} har ingen nøkkel ennå. Start med npm start først.',
+    en: 'The folder {directory} has no key yet. Run npm start first.',
+  },
   example: { nb: 'Eksempel:', en: 'Example:' },
   howToStop: { nb: 'Ctrl-C stopper alt.', en: 'Ctrl-C stops all of it.' },
   importRefused: {
@@ -249,6 +261,18 @@ const MESSAGES = {
     en: 'The row stays in quarantine: {reason}',
   },
   recordNotJson: { nb: '--record må være lesbar JSON.', en: '--record must be readable JSON.' },
+  conformanceNoKey: {
+    nb: 'Prøvene går god for kallene i portnerens sted: lag en nøkkel med --make-key FIL, start enheten med den offentlige delen, og oppgi --key FIL.',
+    en: "The kit vouches in the gateway's place: make a key with --make-key FILE, start the unit with its public part, and give --key FILE.",
+  },
+  conformanceKeyUnusable: {
+    nb: '{file} har ingen privat Ed25519-nøkkel (JWK).',
+    en: '{file} holds no private Ed25519 key (JWK).',
+  },
+  conformanceKeyNotWritten: {
+    nb: 'Filen {file} kunne ikke lages; kanskje finnes den alt.',
+    en: 'The file {file} could not be made; it may exist already.',
+  },
   unitSilent: { nb: 'Enheten svarer ikke på {url}.', en: 'The unit does not answer at {url}.' },
   unitUnknown: {
     nb: 'Enheten {unit} finnes ikke. --unit er en av {units}.',

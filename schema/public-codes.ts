@@ -134,6 +134,47 @@ const PUBLIC_CODES = {
   ),
   NOTE_INVALID: say('Skriv en tekst på 1 til 4000 tegn.', 'Write a text of 1 to 4,000 characters.'),
   DEADLINE_PASSED: say('Fristen må være i dag eller senere.', 'The deadline must be today or later.'),
+  TOKEN_MISSING: say(
+    'Adgangstegnet mangler. Send det som Authorization: Bearer …',
+    'The token is missing. Send it as Authorization: Bearer …',
+  ),
+  TOKEN_INVALID: say('Adgangstegnet er ikke gyldig.', 'The token is not valid.'),
+  TOKEN_EXPIRED: say('Adgangstegnet er utløpt.', 'The token has expired.'),
+  TOKEN_NOT_YET_VALID: say('Adgangstegnet er ikke gyldig ennå.', 'The token is not valid yet.'),
+  TOKEN_ISSUER_UNKNOWN: say(
+    'Adgangstegnet kommer fra en utsteder som ikke godtas her.',
+    'The token comes from an issuer that is not accepted here.',
+  ),
+  TOKEN_AUDIENCE_WRONG: say(
+    'Adgangstegnet er utstedt for en annen mottaker.',
+    'The token was issued for another audience.',
+  ),
+  TOKEN_ALGORITHM_WRONG: say(
+    'Adgangstegnet er signert på en måte som ikke godtas.',
+    'The token is signed in a way that is not accepted.',
+  ),
+  TOKEN_KEY_UNKNOWN: say(
+    'Adgangstegnet er signert med en nøkkel utstederen ikke har.',
+    'The token is signed with a key the issuer does not have.',
+  ),
+  ISSUER_UNAVAILABLE: say(
+    'Utstederens nøkler kan ikke hentes nå. Prøv igjen om litt.',
+    "The issuer's keys cannot be fetched now. Try again shortly.",
+  ),
+  NOTHING_GRANTED: say(
+    'Du er kjent, men ikke gitt noen rolle her.',
+    'You are known, but have been given no role here.',
+  ),
+  NOT_PERMITTED: say('Rollen din gir ikke adgang til dette.', 'Your role gives no access to this.'),
+  UNITS_NOT_PERMITTED: say(
+    'Rollen din gir bare adgang til tall for egne enheter. Nevn dem i filteret (units).',
+    'Your role gives access to figures of your own units only. Name them in the filter (units).',
+  ),
+  PURPOSE_MISSING: say(
+    'Oppgi formålet (samsyn-purpose) for å se hvem det gjelder.',
+    'State the purpose (samsyn-purpose) to see who it is about.',
+  ),
+  ASSERTION_MISSING: say('Kallet kommer ikke fra portneren.', 'The request does not come from the gateway.'),
   INTERNAL_ERROR: say(
     'Noe gikk galt hos oss. Feilen er loggført.',
     'Something went wrong on our side. It has been logged.',

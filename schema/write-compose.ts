@@ -15,6 +15,8 @@ services:
       HOST: 0.0.0.0
       PORT: "4000"
       WORKERS: "\${WORKERS:-1}"
+      ISSUERS: \${ISSUERS:?set ISSUERS}
+      ASSERTION_KEY: \${ASSERTION_KEY:?set ASSERTION_KEY}
       SUBGRAPH_URLS: '${JSON.stringify(Object.fromEntries(SUBGRAPHS.map((name) => [name, `http://${name}:${PORT}`])))}'
     ports: ["127.0.0.1:4000:4000"]
     networks: [federation]
@@ -45,9 +47,11 @@ function service(name: string): string {
       HOST: 0.0.0.0
       PORT: "${PORT}"
       UNIT: ${folder === 'unit' ? name : '""'}
+      ISSUERS: \${ISSUERS:?set ISSUERS}
+      ASSERTION_PUBLIC_KEY: \${ASSERTION_PUBLIC_KEY:?set ASSERTION_PUBLIC_KEY}
       DATABASE_URL: ${url('samsyn_service')}
       DATABASE_OWNER_URL: ${url('samsyn')}
-${name === INMATES_SUBGRAPH ? '      PSEUDONYM_KEY: ${PSEUDONYM_KEY:?set PSEUDONYM_KEY}\n' : ''}${name === MEASURES_SUBGRAPH ? '      GATEWAY_URL: http://gateway:4000\n' : ''}    networks: [federation, ${name}-data]
+${name === INMATES_SUBGRAPH ? '      PSEUDONYM_KEY: ${PSEUDONYM_KEY:?set PSEUDONYM_KEY}\n' : ''}${name === MEASURES_SUBGRAPH ? '      GATEWAY_URL: http://gateway:4000\n      SAMSYN_TOKEN: ${SERVICE_TOKEN:?set SERVICE_TOKEN}\n' : ''}    networks: [federation, ${name}-data]
     depends_on: { ${name}-database: { condition: service_healthy } }
     read_only: true
     restart: unless-stopped

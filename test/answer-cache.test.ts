@@ -5,6 +5,7 @@ import { LastWrite } from '../gateway/answers/last-write.ts';
 import { operationKey } from '../gateway/answers/operation-key.ts';
 import { WatermarkChecks } from '../gateway/answers/watermark-checks.ts';
 import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH, UNITS } from '../schema/units.ts';
+import { asController, asSystem } from './harness/access.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { startProxy } from './harness/proxy.ts';
@@ -87,7 +88,7 @@ const question = (units: readonly string[], fields = 'coverage { complete } tota
 async function post(body: object, headers: Record<string, string> = {}) {
   const response = await fetch(`${federation.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { ...asController, 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
   return { status: response.status, headers: response.headers, text: await response.text() };
@@ -109,7 +110,7 @@ async function write(unit: string): Promise<void> {
   const { unit: _owner, ...record } = measure(unit);
   const response = await fetch(`${federation.urls[unit]}/records/measures/lines`, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson', 'x-source': 'test' },
+    headers: { ...asSystem, 'content-type': 'application/x-ndjson', 'x-source': 'test' },
     body: JSON.stringify(record),
   });
   expect(JSON.parse(await response.text())).toMatchObject({ outcome: 'NEW' });

@@ -7,6 +7,7 @@ import { CASE_MIX, COMPARED_BY } from '../schema/comparison/question.ts';
 import { COMPARISON_SIGNALS } from '../schema/comparison/readings.ts';
 import { UNITS } from '../schema/units.ts';
 import { SERIES_SIGNALS } from '../subgraphs/measures/comparison/compare-over-time.ts';
+import { systemToken } from './harness/access.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { compareRates } from './harness/synthetic-rates.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
     item.kind === 'RECORD' && item.target === 'measures' ? [item.record] : [],
   );
   await sendRecords(items, {
+    token: systemToken,
     gateway: federation.url,
     source: 'synthetic',
     through: '2026-01-01T00:00:00+01:00',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asOfficer } from './harness/access.ts';
 import { runCommand } from './harness/command.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
@@ -101,7 +102,7 @@ test('a person’s identifier becomes the same pseudonym everywhere and is kept 
   );
   expect(pseudonyms[0]).toMatch(/^[A-Za-z0-9_-]{32}$/);
   expect(pseudonyms[1]).toBe(pseudonyms[0]);
-  const kept = await (await fetch(`${federation.url}/import/quarantine/oslo`)).text();
+  const kept = await (await fetch(`${federation.url}/import/quarantine/oslo`, { headers: asOfficer })).text();
   expect(kept).not.toContain(identifier);
 });
 
@@ -122,7 +123,9 @@ test('the last import is undone as a whole; an earlier one is refused, and a pas
   expect(await undo(second.importId)).toMatchObject({ code: 0 });
   expect(await keys('oslo', 'undone')).toMatchObject([{ sourceKey: '1', endedOn: '2025-01-02', version: 3 }]);
   expect(await keys('vest', 'undone')).toHaveLength(1);
-  const waiting = await (await fetch(`${federation.url}/import/quarantine/oslo?status=UNDONE`)).json();
+  const waiting = await (
+    await fetch(`${federation.url}/import/quarantine/oslo?status=UNDONE`, { headers: asOfficer })
+  ).json();
   expect(waiting).toHaveLength(1);
   // Undone twice changes nothing; then the first is the last.
   expect(await undo(second.importId)).toMatchObject({ code: 0 });

@@ -22,6 +22,8 @@ const PASSWORDS: Record<string, string> = Object.fromEntries(
 );
 
 PASSWORDS['PSEUDONYM_KEY'] = 'x'.repeat(32);
+for (const name of ['ISSUERS', 'ASSERTION_KEY', 'ASSERTION_PUBLIC_KEY', 'SERVICE_TOKEN'])
+  PASSWORDS[name] = `given-${name}`;
 
 let folder: string;
 let services: any;

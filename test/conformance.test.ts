@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { asSystem, testAccess } from './harness/access.ts';
 import { BROKEN_UNITS } from './harness/broken-units.ts';
 import { runCommand } from './harness/command.ts';
 import { startProxy } from './harness/proxy.ts';
@@ -8,7 +9,9 @@ const UNIT = 'sor-ost';
 
 /** Runs the kit as a unit would; `failed` are the codes of the checks that failed. */
 async function conform(url: string, environment: Record<string, string> = {}) {
-  const result = await runCommand('conformance', ['--url', url, '--unit', UNIT], { environment });
+  const result = await runCommand('conformance', ['--url', url, '--unit', UNIT], {
+    environment: { SAMSYN_ASSERTION_KEY: JSON.stringify(testAccess.assertionKey), ...environment },
+  });
   const failed = [...result.stdout.matchAll(/^(?:FEILET|FAILED) +(\S+)/gm)].map(([, code]) => String(code));
   return { ...result, failed };
 }
@@ -16,7 +19,7 @@ async function conform(url: string, environment: Record<string, string> = {}) {
 function post(url: string, source: string, record: object) {
   return fetch(`${url}/records/measures/lines`, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson', 'x-source': source },
+    headers: { ...asSystem, 'content-type': 'application/x-ndjson', 'x-source': source },
     body: `${JSON.stringify(record)}\n`,
   });
 }
@@ -90,9 +93,11 @@ test.each([
     'Enheten svarer ikke på http://127.0.0.1:1.',
   ],
   ['an unknown unit', ['--url', 'http://127.0.0.1:1', '--unit', 'atlantis'], 'Enheten atlantis finnes ikke.'],
-  ['no unit at all', [], 'npm run conformance -- --url URL --unit CODE'],
+  ['no unit at all', [], 'npm run conformance -- --url URL --unit CODE [--key FILE] | --make-key FILE'],
 ])('%s gives one clear sentence and a failing exit code', async (_name, commandLine, sentence) => {
-  const { code, stderr } = await runCommand('conformance', commandLine);
+  const { code, stderr } = await runCommand('conformance', commandLine, {
+    environment: { SAMSYN_ASSERTION_KEY: JSON.stringify(testAccess.assertionKey) },
+  });
   expect(code).toBe(1);
   expect(stderr).toContain(sentence);
   expect(stderr.trim()).not.toContain('\n');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asService } from './harness/access.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { startFeedServer } from './harness/feed-server.ts';
@@ -15,14 +16,14 @@ afterAll(async () => {
   await oslo.close();
 });
 
-const read = async (path: string, headers: Record<string, string> = {}) => {
-  const response = await fetch(`${federation.url}${path}`, { headers });
+const read = async (path: string) => {
+  const response = await fetch(`${federation.url}${path}`, { headers: asService });
   return { status: response.status, body: await response.json() };
 };
 
 test('the gateway passes on a unit’s feed page by page, and who asks for it', async () => {
   const told = [oslo.tell(), oslo.tell({ occurrence: 2 }), oslo.tell({ state: 'GONE' })];
-  expect(await read('/deviations/oslo?first=2', { authorization: 'Bearer measures' })).toEqual({
+  expect(await read('/deviations/oslo?first=2')).toEqual({
     status: 200,
     body: { notices: told.slice(0, 2), next: 2, more: true, judgedAt: oslo.judgedAt },
   });
@@ -31,8 +32,8 @@ test('the gateway passes on a unit’s feed page by page, and who asks for it', 
     body: { notices: told.slice(2), next: 3, more: false, judgedAt: oslo.judgedAt },
   });
   expect(oslo.asked).toEqual([
-    { path: '/deviations?after=0&first=2', authorization: 'Bearer measures' },
-    { path: '/deviations?after=2&first=1000', authorization: undefined },
+    { path: '/deviations?after=0&first=2', subject: 'measures' },
+    { path: '/deviations?after=2&first=1000', subject: 'measures' },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { serviceToken, testTrust } from './harness/access.ts';
 import { buildMeasuresServer } from '../subgraphs/measures/server.ts';
 import { listCases, waitForCases } from './harness/cases.ts';
 import { startFederation } from './harness/federation.ts';
@@ -56,9 +57,7 @@ test('feeds are read page by page, under the service’s own token, and the answ
     ],
     missing: [],
   });
-  expect(oslo.asked.map(({ authorization }) => authorization)).toEqual(
-    oslo.asked.map(() => 'Bearer measures-token'),
-  );
+  expect(oslo.asked.map(({ subject }) => subject)).toEqual(oslo.asked.map(() => 'measures'));
   const paths = oslo.asked.map(({ path }) => path);
   expect([...new Set(paths)].slice(0, 3)).toEqual(
     [0, 2, 4].map((after) => `/deviations?after=${after}&first=1000`),
@@ -89,7 +88,8 @@ test('two pullers of the same database open each case once', async () => {
   const second = await buildMeasuresServer({
     databaseUrl: federation.databaseUrl('measures'),
     logLevel: 'silent',
-    feeds: { gatewayUrl: federation.url, intervalMs: 100, token: undefined },
+    feeds: { gatewayUrl: federation.url, intervalMs: 100, token: serviceToken },
+    trust: testTrust,
   });
   await second.listen({ host: '127.0.0.1', port: 0 });
   const before = (await kept('oslo')).length;

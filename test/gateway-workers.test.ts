@@ -5,6 +5,7 @@ import process from 'node:process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runProgram } from '../local/program.ts';
 import type { Run } from '../local/program.ts';
+import { testAccess } from './harness/access.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { askGateway, importMeasure } from './harness/over-http.ts';
@@ -60,6 +61,7 @@ describe.skipIf(process.platform !== 'linux')('a gateway with several workers', 
         path: 'gateway/main.ts',
         port: 0,
         environment: {
+          ...testAccess.gatewayEnvironment,
           SUBGRAPH_URLS: JSON.stringify(federation.urls),
           WORKERS: String(WORKERS),
           // Longer than the test lasts: only a write can make an answer old.

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { manifest } from '../local/synthetic/manifest.ts';
 import { TARGET_NAMES } from '../schema/records/targets.ts';
+import { systemToken } from './harness/access.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
@@ -24,7 +25,7 @@ afterAll(async () => {
 
 /** Runs the command as a person would; never throws, tells the exit code. */
 async function run(commandLine: readonly string[], environment: Record<string, string> = {}) {
-  const options = { cwd: folder, env: { ...process.env, ...environment } };
+  const options = { cwd: folder, env: { ...process.env, SAMSYN_TOKEN: systemToken, ...environment } };
   return promisify(execFile)(process.execPath, [command, ...commandLine], options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: { code: number; stdout: string; stderr: string }) => error,

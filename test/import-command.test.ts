@@ -3,8 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asController, asSystem, systemToken } from './harness/access.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
@@ -47,7 +49,7 @@ afterAll(async () => {
 
 /** Runs the command as a person would; never throws, tells the exit code. */
 async function run(...commandLine: string[]) {
-  const options = { cwd: folder };
+  const options = { cwd: folder, env: { ...process.env, SAMSYN_TOKEN: systemToken } };
   return promisify(execFile)(process.execPath, [command, ...commandLine], options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: { code: number; stdout: string; stderr: string }) => error,
@@ -87,7 +89,11 @@ test('a file that breaks off leaves whole rows only', async () => {
   const head = `--b\r\ncontent-disposition: form-data; name="profile"\r\n\r\n${JSON.stringify({ ...profile, source: 'broken off' })}\r\n--b\r\ncontent-disposition: form-data; name="file"; filename="f.csv"\r\n\r\n`;
   const client = request(`${federation.url}/import/measures`, {
     method: 'POST',
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, 'transfer-encoding': 'chunked' },
+    headers: {
+      ...asSystem,
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'transfer-encoding': 'chunked',
+    },
   });
   client.on('error', () => undefined);
   // The second row breaks off where it could be taken for one without an end.
@@ -143,7 +149,7 @@ test('errors speak the reader’s language', async () => {
   const ask = async (language: string) => {
     const response = await fetch(`${federation.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'accept-language': language },
+      headers: { ...asController, 'content-type': 'application/json', 'accept-language': language },
       body: JSON.stringify({
         query:
           '{ practice(filter: { period: { from: "2025-02-01", to: "2025-01-01" } }) { total { started } } }',

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ASSERTION_HEADER } from '../schema/access/assertion.ts';
+import { testSigner } from './harness/access.ts';
+import { ANYBODY } from './hive/anybody.ts';
 import { startUnit } from './harness/unit.ts';
 import type { Unit } from './harness/unit.ts';
 
@@ -91,7 +94,7 @@ async function deliver(source: string, written: Written): Promise<string> {
 async function post(path: string, body: object): Promise<any> {
   const response = await fetch(`${unit.url}${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', [ASSERTION_HEADER]: await testSigner(ANYBODY) },
     body: JSON.stringify(body),
   });
   expect(response.status).toBe(200);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asSystem } from './harness/access.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
@@ -21,7 +22,7 @@ const exclusion = (sourceKey: string, part: object = {}) => ({
 async function post(lines: readonly (object | string)[], headers: Record<string, string> = {}) {
   const response = await fetch(`${federation.urls['agder']}/records/measures/lines`, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson', 'x-source': 'fagsystem', ...headers },
+    headers: { ...asSystem, 'content-type': 'application/x-ndjson', 'x-source': 'fagsystem', ...headers },
     body: lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''),
   });
   const text = await response.text();

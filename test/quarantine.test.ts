@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asOfficer } from './harness/access.ts';
 import { runCommand } from './harness/command.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
@@ -25,7 +26,9 @@ const started = async () => {
   return answer.data.practice.total.started;
 };
 const list = async (owner: string, query = '') => {
-  const response = await fetch(`${federation.url}/import/quarantine/${owner}${query}`);
+  const response = await fetch(`${federation.url}/import/quarantine/${owner}${query}`, {
+    headers: asOfficer,
+  });
   return (await response.json()) as any[];
 };
 const quarantine = (...commandLine: string[]) =>

@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { UNITS } from '../schema/units.ts';
+import { runCommand } from './harness/command.ts';
 import { folderForTest, makeFolder } from './harness/data-folder.ts';
 import { freePort, launch, NPM, refusal } from './harness/launcher.ts';
 import type { Launcher } from './harness/launcher.ts';
@@ -55,7 +56,10 @@ describe.skipIf(process.platform !== 'linux')('Samsyn', () => {
     expect(printed).not.toContain('Legger inn');
     expect(tableOf(printed)).toEqual([...UNITS.map(({ name }) => [name.nb, 0]), ['Sum', 0]]);
     const none = { coverage: { complete: true }, total: { started: 0, inmateDays: null } };
-    expect(await askPractice(besidePort, 'coverage { complete } total { started inmateDays }')).toEqual(none);
+    const { stdout: token } = await runCommand('token', ['--role', 'analyst', '--data', data]);
+    const analyst = { authorization: `Bearer ${token.trim()}` };
+    const asked = 'coverage { complete } total { started inmateDays }';
+    expect(await askPractice(besidePort, asked, analyst)).toEqual(none);
 
     const said = launcher.printed();
     const { stdout } = await beside.pressCtrlC();

@@ -1,3 +1,4 @@
+import { asOfficer } from '../access.ts';
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { UNITS } from '../../schema/units.ts';
@@ -180,7 +181,7 @@ function show(name: string, times: readonly number[], ours?: readonly number[], 
 async function askGroups(stack: Stack, query: string, variables: object): Promise<readonly Group[]> {
   const response = await fetch(`${stack.gateway}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...asOfficer, 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
   const answer = (await response.json()) as PracticeAnswer;

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { ACCESS_CHECKS } from './checks/access.ts';
 import { DELIVERY_CHECKS } from './checks/deliveries.ts';
 import { ENTITY_CHECKS } from './checks/entities.ts';
 import { ENTRY_CHECKS } from './checks/entries.ts';
@@ -24,6 +25,7 @@ export function allChecks(unit: UnitClient): readonly Check[] {
   return [
     ...SERVICE_CHECKS,
     ...figureChecks(sent, records),
+    ...ACCESS_CHECKS,
     ...ENTITY_CHECKS,
     ...recordChecks(records),
     ...PAGE_CHECKS,

@@ -13,6 +13,27 @@ export const TEXTS = {
       "The unit's SDL has every element of schema/sdl/unit.graphql and no other; only the contract adds.",
     ],
   ),
+  ASSERTION: text(
+    ['Bare det portneren går god for, besvares', 'Only what the gateway vouches for is answered'],
+    [
+      'Uten gyldig samsyn-assertion (schema/access/assertion.ts), signert med portnerens nøkkel, svarer enheten 401.',
+      "Without a valid samsyn-assertion (schema/access/assertion.ts), signed with the gateway's key, the unit answers 401.",
+    ],
+  ),
+  CLEARANCE: text(
+    ['Ingen får mer enn rollen gir', 'Nobody gets more than the role gives'],
+    [
+      'Enheten ser selv etter i schema/access/roles.ts: uten adgang er feltet null med NOT_PERMITTED, og REST svarer 403.',
+      'The unit looks in schema/access/roles.ts itself: without clearance a field is null with NOT_PERMITTED, and REST answers 403.',
+    ],
+  ),
+  GRANTED_PERIOD: text(
+    ['En innvilget periode avgrenser opplysningene', 'A granted period bounds the records'],
+    [
+      'Den som er gitt en periode, ser tiltak som var i kraft en dag i den, og ingen andre.',
+      'Who was granted a period sees the measures in force on some day of it, and no others.',
+    ],
+  ),
   ENTITIES: text(
     ['Begge entitetene finnes', 'Both entities resolve'],
     [

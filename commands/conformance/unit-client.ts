@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import process from 'node:process';
 import { z } from 'zod';
+import { ASSERTION_HEADER, assertionSigner } from '../../schema/access/assertion.ts';
+import type { Assertion, AssertionKey, AssertionSigner } from '../../schema/access/assertion.ts';
 import { importEndAnswer, rowOutcome } from '../../schema/records/delivery.ts';
 import type { ImportEnd, RowOutcome } from '../../schema/records/delivery.ts';
 import type { Target } from '../../schema/records/targets.ts';
 import { typePrefix } from '../../schema/units.ts';
 import { UnusableAnswer } from './check.ts';
+import { forRole } from './vouching.ts';
 
 /** Everything the kit writes comes from this source, so that no record of another is touched. */
 export const SOURCE = 'samsyn-conformance';
@@ -13,6 +15,7 @@ export const SOURCE = 'samsyn-conformance';
 const DEADLINE_MS = 60_000;
 const TRIES = 60;
 
+type Asserted = Assertion | string | null;
 export type HttpAnswer = { readonly status: number; readonly headers: Headers; readonly text: string };
 
 const graphqlAnswer = z.object({
@@ -37,9 +40,12 @@ export class UnitClient {
   /** Keys differ from run to run: records of an earlier one are withdrawn, but remembered. */
   readonly #run = randomUUID().slice(0, 8);
 
-  constructor(url: string, code: string) {
+  readonly #sign: AssertionSigner;
+
+  constructor(url: string, code: string, key: AssertionKey) {
     this.#url = url;
     this.code = code;
+    this.#sign = assertionSigner(key);
     this.prefix = typePrefix(code);
   }
 
@@ -47,10 +53,11 @@ export class UnitClient {
     return `${this.#run} ${name}`;
   }
 
-  async request(path: string, options: RequestInit = {}): Promise<HttpAnswer> {
-    const token = process.env['SAMSYN_TOKEN'];
+  /** `asserted` is for whom the unit is asked, a header as it stands, or null for none; an officer of the unit where absent. */
+  async request(path: string, options: RequestInit = {}, asserted?: Asserted): Promise<HttpAnswer> {
     const headers = new Headers(options.headers);
-    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+    const assertion = await this.#headerFor(path, asserted);
+    if (assertion !== null) headers.set(ASSERTION_HEADER, assertion);
     const about = `${options.method ?? 'GET'} ${path}`;
     const signal = AbortSignal.timeout(DEADLINE_MS);
     try {
@@ -61,14 +68,26 @@ export class UnitClient {
     }
   }
 
-  postJson(path: string, body: unknown): Promise<HttpAnswer> {
+  #headerFor(path: string, asserted: Asserted | undefined): Promise<string> | string | null {
+    if (asserted === null || typeof asserted === 'string') return asserted;
+    // What is gathered over the units is for a service alone.
+    const gathers = path.startsWith('/deviations') || /\/keys(\?|$)/.test(path);
+    const role = gathers ? forRole('service', []) : forRole('officer', [this.code]);
+    return this.#sign(asserted ?? role);
+  }
+
+  postJson(path: string, body: unknown, asserted?: Asserted): Promise<HttpAnswer> {
     const headers = { 'content-type': 'application/json' };
-    return this.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return this.request(path, { method: 'POST', headers, body: JSON.stringify(body) }, asserted);
   }
 
   /** A query that may end in errors. */
-  async ask(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<GraphqlAnswer> {
-    const answer = await this.postJson('/graphql', { query, variables });
+  async ask(
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    asserted?: Asserted,
+  ): Promise<GraphqlAnswer> {
+    const answer = await this.postJson('/graphql', { query, variables }, asserted);
     return read('POST /graphql', answer, graphqlAnswer);
   }
 

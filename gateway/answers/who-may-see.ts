@@ -1,6 +1,7 @@
+import { accessClass } from '../../schema/access/viewer.ts';
 import type { GatewayContext } from '../server.ts';
 
-/** Names those who may see the same answers as this reader: without access control, everybody. */
-export function whoMaySee(_reader: Pick<GatewayContext, 'language'>): string {
-  return 'everybody';
+/** Names those who may see the same answers as this caller. */
+export function whoMaySee({ asserted }: Pick<GatewayContext, 'asserted'>): string {
+  return asserted.viewers.map((viewer) => accessClass(viewer, asserted.purpose)).join(' ');
 }

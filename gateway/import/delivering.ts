@@ -4,7 +4,9 @@ import { reasonName } from '../../schema/records/reasons.ts';
 import { TARGETS } from '../../schema/records/targets.ts';
 import type { Target } from '../../schema/records/targets.ts';
 import { findUnit, INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../../schema/units.ts';
+import type { Conflicts } from './key-conflicts.ts';
 import { postToOwner } from './owner-requests.ts';
+import type { Vouch } from './owner-requests.ts';
 import { fillPseudonyms } from './pseudonyms.ts';
 
 const ROWS_PER_DELIVERY = 1000;
@@ -21,6 +23,11 @@ export type ImportJob = {
   readonly check: boolean;
   readonly complete: boolean;
   readonly urls: Readonly<Record<string, string>>;
+  readonly vouch: Vouch;
+  /** Keys the source has at several units, as far as the caller may see them. */
+  readonly findConflicts: () => Promise<Pick<Conflicts, 'conflicts'>>;
+  /** Whether the caller may bring in records of this unit. */
+  readonly mayBringIn: (unit: string) => boolean;
 };
 
 /** A row on its way to its owner. */
@@ -86,10 +93,11 @@ export class Delivering {
     await this.#settleUntil(0);
   }
 
-  #ownerOf({ unit, faults }: OutgoingRow) {
+  #ownerOf({ unit, faults }: OutgoingRow): { owner: string; faults: OutgoingRow['faults'] } {
     if (TARGETS[this.#job.target].owner === 'REGISTER') return { owner: INMATES_SUBGRAPH, faults };
-    if (unit !== null && findUnit(unit) !== undefined) return { owner: unit, faults };
-    const code = unit === null ? ('UNIT_MISSING' as const) : ('UNIT_UNKNOWN' as const);
+    const known = unit !== null && findUnit(unit) !== undefined;
+    if (known && this.#job.mayBringIn(unit)) return { owner: unit, faults };
+    const code = unit === null ? 'UNIT_MISSING' : known ? 'UNIT_NOT_GRANTED' : 'UNIT_UNKNOWN';
     return { owner: MEASURES_SUBGRAPH, faults: [{ code, field: null }, ...faults] };
   }
 
@@ -97,8 +105,10 @@ export class Delivering {
     const { rows } = this.#waiting.get(owner) ?? { rows: [] };
     this.#waiting.delete(owner);
     if (rows.length === 0) return;
-    const { target, urls } = this.#job;
-    const delivered = await fillPseudonyms(rows, { target, url: urls[INMATES_SUBGRAPH] }).catch(() => null);
+    const { target, urls, vouch } = this.#job;
+    const delivered = await fillPseudonyms(rows, { target, url: urls[INMATES_SUBGRAPH], vouch }).catch(
+      () => null,
+    );
     if (delivered === null) {
       this.#giveUp(INMATES_SUBGRAPH, rows);
       return;
@@ -149,10 +159,14 @@ export class Delivering {
   }
 
   async #post({ owner, sequence, delivered: rows }: Omit<Sent, 'answer'>): Promise<Answer> {
-    const { id: importId, target, source, file, check, complete, urls } = this.#job;
+    const { id: importId, target, source, file, check, complete, urls, vouch } = this.#job;
     const body = JSON.stringify({ importId, sequence, source, file, check, complete, rows });
     try {
-      const answered = await postToOwner(new URL(`/records/${target}`, urls[owner]), body, deliveryAnswer);
+      const answered = await postToOwner(
+        new URL(`/records/${target}`, urls[owner]),
+        { body, vouch },
+        deliveryAnswer,
+      );
       if (answered.ok) return answered.value;
       return answered.code === 'OUT_OF_ORDER' ? 'OUT_OF_ORDER' : 'UNANSWERED';
     } catch {

@@ -3,15 +3,26 @@ import type { IncomingMessage } from 'node:http';
 import fastifyMultipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
+import type { Assertion, AssertionSigner } from '../../schema/access/assertion.ts';
+import { refusalOf } from '../../schema/access/permits.ts';
+import { INMATES_SUBGRAPH } from '../../schema/units.ts';
 import { explainProfile, importProfile } from '../../schema/import-profile.ts';
-import { readTarget, TARGET_NAMES } from '../../schema/records/targets.ts';
+import { readTarget, TARGET_NAMES, TARGETS } from '../../schema/records/targets.ts';
 import type { Target } from '../../schema/records/targets.ts';
 import { importFile, importLines } from './import-rows.ts';
+import type { ImportJob } from './delivering.ts';
+import { vouchFor } from './owner-requests.ts';
 import { registerImportLog } from './import-log.ts';
-import { registerKeyConflicts } from './key-conflicts.ts';
+import { conflictsSeenBy, findKeyConflicts, registerKeyConflicts } from './key-conflicts.ts';
 import { registerQuarantine } from './quarantine-api.ts';
 import { FileUnreadable } from './read-rows.ts';
 import { registerUndo } from './undo-api.ts';
+
+/** Where the subgraphs are, and how the gateway vouches to them for who asks. */
+export type Subgraphs = {
+  readonly urls: Readonly<Record<string, string>>;
+  readonly sign: AssertionSigner;
+};
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 const flag = z.stringbool().default(false);
@@ -37,22 +48,19 @@ const formFields = z.strictObject({
  * Records in. `POST /import/{target}` takes canonical records as `application/x-ndjson`, or a form with a
  * profile and then the file. Rows go on to the subgraph that owns them while the file is still being read.
  */
-export async function registerImport(
-  app: FastifyInstance,
-  urls: Readonly<Record<string, string>>,
-): Promise<void> {
+export async function registerImport(app: FastifyInstance, subgraphs: Subgraphs): Promise<void> {
   await app.register(fastifyMultipart, {
     limits: { files: 1, fields: 8, fileSize: Number.POSITIVE_INFINITY, fieldSize: 1024 * 1024 },
   });
   app.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
-  registerQuarantine(app, urls);
-  registerUndo(app, urls);
-  registerImportLog(app, urls);
-  registerKeyConflicts(app, urls);
+  registerQuarantine(app, subgraphs);
+  registerUndo(app, subgraphs);
+  registerImportLog(app, subgraphs);
+  registerKeyConflicts(app, subgraphs);
 
   app.post<{ Params: { target: string } }>(
     '/import/:target',
-    { bodyLimit: Number.MAX_SAFE_INTEGER },
+    { bodyLimit: Number.MAX_SAFE_INTEGER, config: { needs: 'ANY_IMPORT' } },
     async (request, reply) => {
       const target = readTarget(request.params.target);
       if (target === null) {
@@ -60,14 +68,35 @@ export async function registerImport(
           .code(404)
           .send({ code: 'BAD_REQUEST', message: `Expected one of ${TARGET_NAMES.join(', ')}.` });
       }
-      if (request.isMultipart()) return takeForm(request.parts(), { target, urls, reply });
+      const { asserted } = request;
+      const isRegister = TARGETS[target].owner === 'REGISTER';
+      if (isRegister && refusalOf(asserted, 'IMPORT', INMATES_SUBGRAPH) !== null)
+        return reply.code(403).send({ code: 'NOT_PERMITTED' });
+      if (request.isMultipart()) return takeForm(request.parts(), { target, subgraphs, asserted, reply });
       const headers = ndjsonHeaders.safeParse(request.headers);
       if (!headers.success) return refuse(reply, z.prettifyError(headers.error));
       const { 'x-source': source, 'x-file': file, 'x-through': through, 'x-check': check } = headers.data;
-      const job = { id: randomUUID(), target, source, file, check, complete: false, urls };
+      const job = jobOf({ target, source, file, check, complete: false }, { subgraphs, asserted });
       return importLines(request.body as IncomingMessage, job, through ?? null);
     },
   );
+}
+
+function jobOf(
+  what: Pick<ImportJob, 'target' | 'source' | 'file' | 'check' | 'complete'>,
+  { subgraphs, asserted }: { readonly subgraphs: Subgraphs; readonly asserted: Assertion },
+): ImportJob {
+  return {
+    ...what,
+    id: randomUUID(),
+    urls: subgraphs.urls,
+    vouch: vouchFor(subgraphs.sign, asserted),
+    mayBringIn: (unit) => refusalOf(asserted, 'IMPORT', unit) === null,
+    findConflicts: async () => {
+      const { conflicts } = await findKeyConflicts(subgraphs, what);
+      return { conflicts: conflicts.filter(conflictsSeenBy(asserted) ?? (() => false)) };
+    },
+  };
 }
 
 type Part =
@@ -76,7 +105,12 @@ type Part =
 
 async function takeForm(
   parts: AsyncIterable<Part>,
-  { target, urls, reply }: { target: Target; urls: Readonly<Record<string, string>>; reply: FastifyReply },
+  {
+    target,
+    subgraphs,
+    asserted,
+    reply,
+  }: { target: Target; subgraphs: Subgraphs; asserted: Assertion; reply: FastifyReply },
 ) {
   const fields: Record<string, unknown> = {};
   for await (const part of parts) {
@@ -88,7 +122,7 @@ async function takeForm(
       if (profile.target !== target)
         return refuse(reply, `The profile is for ${profile.target}, not ${target}.`);
       const { source, complete } = profile;
-      const job = { id: randomUUID(), target, source, file: part.filename, check, complete, urls };
+      const job = jobOf({ target, source, file: part.filename, check, complete }, { subgraphs, asserted });
       const period = complete ? { from: from ?? null, to: to ?? null } : null;
       try {
         return await importFile(part.file, job, { profile, through: through ?? null, complete: period });

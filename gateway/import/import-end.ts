@@ -4,7 +4,6 @@ import { TARGETS } from '../../schema/records/targets.ts';
 import { INMATES_SUBGRAPH, UNITS } from '../../schema/units.ts';
 import type { ImportProfile } from '../../schema/import-profile.ts';
 import type { Delivering, ImportJob } from './delivering.ts';
-import { findKeyConflicts } from './key-conflicts.ts';
 import { postToOwner } from './owner-requests.ts';
 
 const CONFLICTS_TOLD = 20;
@@ -34,10 +33,11 @@ export async function endImport(
   const { target, source, file } = job;
   const body = JSON.stringify({ target, source, file, through, complete } satisfies ImportEnd);
   for (const owner of owners) {
+    if (owner !== INMATES_SUBGRAPH && !job.mayBringIn(owner)) continue;
     if (sums.undeliveredTo.includes(owner)) continue;
     try {
       const url = new URL(`/imports/${job.id}/finish`, job.urls[owner]);
-      const answered = await postToOwner(url, body, importEndAnswer);
+      const answered = await postToOwner(url, { body, vouch: job.vouch }, importEndAnswer);
       if (!answered.ok) throw new Error(answered.code);
       if (answered.value.withdrawn === null) sums.notWithdrawn.push(owner);
       else sums.withdrawn += answered.value.withdrawn;
@@ -50,7 +50,7 @@ export async function endImport(
 /** Tells with a file which keys its source now has at several units. Streams of records come too often for that. */
 export async function tellConflicts({ sums }: Delivering, job: ImportJob): Promise<void> {
   if (job.check || sums.new === 0 || TARGETS[job.target].owner !== 'UNIT') return;
-  const { conflicts } = await findKeyConflicts(job.urls, job);
+  const { conflicts } = await job.findConflicts();
   sums.conflicts = conflicts.length;
   sums.conflictsSeen = conflicts.slice(0, CONFLICTS_TOLD);
 }

@@ -1,5 +1,7 @@
 import { request } from 'undici';
 import type { z } from 'zod';
+import { ASSERTION_HEADER } from '../../schema/access/assertion.ts';
+import type { Assertion, AssertionSigner } from '../../schema/access/assertion.ts';
 
 const DEADLINE_MS = 120_000;
 
@@ -8,22 +10,30 @@ export class OwnerUnavailable extends Error {}
 
 type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string };
 
-/** Posts to the subgraph that owns what is asked about. Never repeated by itself. */
-export function postToOwner<T>(url: URL, body: string, answer: z.ZodType<T>): Promise<Answer<T>> {
-  return askOwner(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }, answer);
+/** The header that tells a subgraph for whom it is asked; made anew for each request, since it is short-lived. */
+export type Vouch = () => Promise<Readonly<Record<string, string>>>;
+
+export function vouchFor(sign: AssertionSigner, asserted: Assertion): Vouch {
+  return async () => ({ [ASSERTION_HEADER]: await sign(asserted) });
 }
 
-export function getFromOwner<T>(
+/** Posts to the subgraph that owns what is asked about. Never repeated by itself. */
+export async function postToOwner<T>(
   url: URL,
+  { body, vouch }: { readonly body: string; readonly vouch: Vouch },
   answer: z.ZodType<T>,
-  headers: Record<string, string> = {},
 ): Promise<Answer<T>> {
-  return askOwner(url, { method: 'GET', headers }, answer);
+  const headers = { 'content-type': 'application/json', ...(await vouch()) };
+  return askOwner(url, { method: 'POST', headers, body }, answer);
+}
+
+export async function getFromOwner<T>(url: URL, vouch: Vouch, answer: z.ZodType<T>): Promise<Answer<T>> {
+  return askOwner(url, { method: 'GET', headers: await vouch() }, answer);
 }
 
 async function askOwner<T>(
   url: URL,
-  asked: { method: 'GET' | 'POST'; headers?: Record<string, string>; body?: string },
+  asked: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string },
   answer: z.ZodType<T>,
 ): Promise<Answer<T>> {
   try {

@@ -3,6 +3,7 @@ import type { DeliveredRow } from '../../schema/records/delivery.ts';
 import type { Target } from '../../schema/records/targets.ts';
 import type { OutgoingRow } from './delivering.ts';
 import { OwnerUnavailable, postToOwner } from './owner-requests.ts';
+import type { Vouch } from './owner-requests.ts';
 
 const answer = z.strictObject({ pseudonyms: z.array(z.string()) });
 
@@ -12,12 +13,20 @@ const answer = z.strictObject({ pseudonyms: z.array(z.string()) });
  */
 export async function fillPseudonyms(
   rows: readonly OutgoingRow[],
-  { target, url }: { readonly target: Target; readonly url: string | undefined },
+  {
+    target,
+    url,
+    vouch,
+  }: { readonly target: Target; readonly url: string | undefined; readonly vouch: Vouch },
 ): Promise<DeliveredRow[]> {
   const identifiers = [...new Set(rows.flatMap(({ identifier }) => identifier ?? []))];
   const pseudonyms = new Map<string, string>();
   if (identifiers.length > 0) {
-    const answered = await postToOwner(new URL('/pseudonyms', url), JSON.stringify({ identifiers }), answer);
+    const answered = await postToOwner(
+      new URL('/pseudonyms', url),
+      { body: JSON.stringify({ identifiers }), vouch },
+      answer,
+    );
     if (!answered.ok) throw new OwnerUnavailable(answered.code);
     identifiers.forEach((identifier, index) =>
       pseudonyms.set(identifier, answered.value.pseudonyms[index] ?? ''),

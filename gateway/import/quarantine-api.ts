@@ -5,7 +5,9 @@ import { z } from 'zod';
 import { rowOutcome } from '../../schema/records/delivery.ts';
 import { quarantinedRow, quarantineStep } from '../../schema/records/quarantine.ts';
 import { findUnit, MEASURES_SUBGRAPH } from '../../schema/units.ts';
-import { postToOwner } from './owner-requests.ts';
+import type { Subgraphs } from './import-api.ts';
+import { postToOwner, vouchFor } from './owner-requests.ts';
+import type { Vouch } from './owner-requests.ts';
 
 const DEADLINE_MS = 30_000;
 
@@ -14,29 +16,35 @@ const DEADLINE_MS = 30_000;
  * /import/quarantine/{owner}/{id}/correct|release|reject` acts. The owner is a unit, `inmates`, or
  * `measures` for rows that name no unit; such a row is released to the unit its correction names.
  */
-export function registerQuarantine(app: FastifyInstance, urls: Readonly<Record<string, string>>): void {
+export function registerQuarantine(app: FastifyInstance, { urls, sign }: Subgraphs): void {
   type Row = { Params: { owner: string; id: string; step: string } };
 
   app.get<{ Params: { owner: string }; Querystring: Record<string, string> }>(
     '/import/quarantine/:owner',
+    { config: { needs: 'ANY_QUARANTINE' } },
     async (asked, reply) => {
       const base = urls[asked.params.owner];
       if (base === undefined) return reply.code(404).send({ code: 'UNKNOWN_UNIT' });
       const url = new URL('/quarantine', base);
       url.search = new URLSearchParams(asked.query).toString();
-      return pass(reply, await forward(url, 'GET'));
+      return pass(reply, await forward(url, 'GET', vouchFor(sign, asked.asserted)));
     },
   );
 
-  app.post<Row>('/import/quarantine/:owner/:id/:step', async (asked, reply) => {
-    const { owner, id, step } = asked.params;
-    const base = urls[owner];
-    if (base === undefined) return reply.code(404).send({ code: 'UNKNOWN_UNIT' });
-    const url = new URL(`/quarantine/${encodeURIComponent(id)}/${encodeURIComponent(step)}`, base);
-    if (owner !== MEASURES_SUBGRAPH || step !== 'release')
-      return pass(reply, await forward(url, 'POST', asked.body));
-    return pass(reply, await releaseToUnit({ urls, id, body: asked.body, url }));
-  });
+  app.post<Row>(
+    '/import/quarantine/:owner/:id/:step',
+    { config: { needs: 'ANY_QUARANTINE' } },
+    async (asked, reply) => {
+      const { owner, id, step } = asked.params;
+      const base = urls[owner];
+      if (base === undefined) return reply.code(404).send({ code: 'UNKNOWN_UNIT' });
+      const url = new URL(`/quarantine/${encodeURIComponent(id)}/${encodeURIComponent(step)}`, base);
+      const vouch = vouchFor(sign, asked.asserted);
+      if (owner !== MEASURES_SUBGRAPH || step !== 'release')
+        return pass(reply, await forward(url, 'POST', vouch, asked.body));
+      return pass(reply, await releaseToUnit({ urls, id, body: asked.body, url, vouch }));
+    },
+  );
 }
 
 type Answer = { readonly status: number; readonly body: unknown };
@@ -47,9 +55,10 @@ async function releaseToUnit(options: {
   id: string;
   body: unknown;
   url: URL;
+  vouch: Vouch;
 }): Promise<Answer> {
-  const { urls, id, body, url } = options;
-  const found = await forward(new URL(`/quarantine/${encodeURIComponent(id)}`, url), 'GET');
+  const { urls, id, body, url, vouch } = options;
+  const found = await forward(new URL(`/quarantine/${encodeURIComponent(id)}`, url), 'GET', vouch);
   if (found.status !== 200) return found;
   const row = quarantinedRow.parse(found.body);
   if (row.status !== 'WAITING' && row.status !== 'CORRECTED')
@@ -64,19 +73,19 @@ async function releaseToUnit(options: {
   const delivery = JSON.stringify({ importId: randomUUID(), file, source, rows });
   const delivered = await postToOwner(
     new URL(`/records/${target}`, urls[unit]),
-    delivery,
+    { body: delivery, vouch },
     z.array(rowOutcome),
   );
   if (!delivered.ok) return { status: 409, body: { code: delivered.code } };
-  await forward(url, 'POST', body);
+  await forward(url, 'POST', vouch, body);
   return { status: 200, body: { outcome: delivered.value[0] ?? null } };
 }
 
-async function forward(url: URL, method: 'GET' | 'POST', body?: unknown): Promise<Answer> {
+async function forward(url: URL, method: 'GET' | 'POST', vouch: Vouch, body?: unknown): Promise<Answer> {
   try {
     const response = await request(url, {
       method,
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...(await vouch()) },
       body: method === 'GET' ? null : JSON.stringify(body ?? {}),
       signal: AbortSignal.timeout(DEADLINE_MS),
     });

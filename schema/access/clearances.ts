@@ -28,6 +28,10 @@ const SPECIAL = {
 /** What `@access(needs:)` may say. */
 export type Need = Clearance | keyof typeof SPECIAL;
 
+export function isClearance(need: Need): need is Clearance {
+  return Object.hasOwn(CLEARANCES, need);
+}
+
 export function readNeed(text: string): Need | null {
   return Object.hasOwn(CLEARANCES, text) || Object.hasOwn(SPECIAL, text) ? (text as Need) : null;
 }

@@ -20,6 +20,10 @@ const REASONS = {
     'Nøkkelen står tidligere i filen med et annet innhold.',
     'The key stands earlier in the file with another content.',
   ),
+  UNIT_NOT_GRANTED: say(
+    'Raden gjelder en enhet avsenderen ikke har adgang til å levere for.',
+    'The row is of a unit the sender may not bring in records for.',
+  ),
   FIELD_MISSING: say('«{field}» mangler.', '"{field}" is missing.'),
   FIELD_UNKNOWN: say('Feltet «{field}» finnes ikke.', 'There is no field "{field}".'),
   VALUE_UNKNOWN: say(

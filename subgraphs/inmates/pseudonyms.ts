@@ -9,7 +9,7 @@ const question = z.strictObject({ identifiers: z.array(z.string().min(1).max(100
  * register holds: the same person always has the same, and nobody else can make or turn one back.
  */
 export function registerPseudonyms(app: FastifyInstance, key: string): void {
-  app.post('/pseudonyms', async (request, reply) => {
+  app.post('/pseudonyms', { config: { needs: 'ANY_IMPORT' } }, async (request, reply) => {
     const asked = question.safeParse(request.body);
     if (!asked.success) return reply.code(400).send({ code: 'BAD_REQUEST' });
     return { pseudonyms: asked.data.identifiers.map((identifier) => pseudonymOf(identifier, key)) };

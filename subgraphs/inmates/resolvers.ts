@@ -1,12 +1,14 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import { readKey } from '../../schema/practice/question.ts';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
+import type { WithAsserted } from '../platform/access/guard-resolvers.ts';
+import { requireUnits } from '../platform/access/require-clearance.ts';
 import type { Database } from '../platform/database.ts';
 import { scalars } from '../platform/scalars.ts';
 import { inmateDays } from './inmate-days.ts';
 import type { InmateLoader } from './inmate-loader.ts';
 
-type InmatesContext = { readonly database: Database; readonly inmates: InmateLoader };
+type InmatesContext = WithAsserted & { readonly database: Database; readonly inmates: InmateLoader };
 type Inmate = { readonly pseudonym: string };
 
 export const inmatesResolvers: GraphQLResolverMap<InmatesContext> = {
@@ -26,8 +28,11 @@ export const inmatesResolvers: GraphQLResolverMap<InmatesContext> = {
   InmatesPractice: {
     __resolveReference: async ({ key }: { key: string }) => ({ key }),
     answeredBy: () => INMATES_SUBGRAPH,
-    state: async ({ key }: { key: string }, _none: unknown, { database }: InmatesContext) =>
-      JSON.stringify(await inmateDays(database, readKey(key))),
+    state: async ({ key }: { key: string }, _none: unknown, { database, asserted }: InmatesContext) => {
+      const question = readKey(key);
+      requireUnits(asserted, 'FIGURES', question.units);
+      return JSON.stringify(await inmateDays(database, question));
+    },
     failure: () => null,
   },
 };

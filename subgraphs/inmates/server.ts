@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
+import type { Trust } from '../platform/access/guard-subgraph.ts';
 import { openDatabase } from '../platform/database.ts';
 import { doorFor } from '../platform/records/record-door.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
@@ -12,6 +13,7 @@ import { inmatesResolvers } from './resolvers.ts';
 export async function buildInmatesServer(options: {
   readonly databaseUrl: string;
   readonly logLevel: string;
+  readonly trust: Trust;
   /** The register's secret; pseudonyms are made with it, and with nothing else. */
   readonly pseudonymKey: string;
   /** Told the pseudonyms of each batch read, so that a test can see the batching. */
@@ -22,7 +24,8 @@ export async function buildInmatesServer(options: {
   const app = await buildSubgraphServer({
     name: INMATES_SUBGRAPH,
     resolvers: inmatesResolvers,
-    createContext: ({ database: watched }) => ({
+    createContext: ({ database: watched, asserted }) => ({
+      asserted,
       database: watched,
       inmates: inmateLoader(watched, options.onBatch),
     }),
@@ -32,6 +35,7 @@ export async function buildInmatesServer(options: {
       ['stays', doorFor(database, stayKind)],
     ]),
     logLevel: options.logLevel,
+    trust: options.trust,
   });
   registerPseudonyms(app, options.pseudonymKey);
   return app;

@@ -1,19 +1,22 @@
 import { z } from 'zod';
+import type { Asking } from '../../schema/access/permits.ts';
 import { summariseLengths } from '../../schema/practice/lengths.ts';
 import { addQuality, qualityState, readQualityKey, writeQualityKey } from '../../schema/quality.ts';
 import type { QualityCell } from '../../schema/quality.ts';
 import { isReasonCode, reasonSentence } from '../../schema/records/reasons.ts';
 import type { Language } from '../../schema/public-codes.ts';
 import { findUnit, typePrefix, UNITS } from '../../schema/units.ts';
+import { requireUnits } from '../platform/access/require-clearance.ts';
 import { ClientError } from '../platform/client-error.ts';
 import { partOf, readParts } from './answered-parts.ts';
 
 const HOUR = 3600;
 
 /** Refers the question of data quality to every unit asked. */
-export function askQuality(units: readonly string[] | null | undefined) {
+export function askQuality(units: readonly string[] | null | undefined, asserted: Asking) {
   if (units?.some((code) => findUnit(code) === undefined)) throw new ClientError('UNKNOWN_UNIT');
   const codes = UNITS.map(({ code }) => code).filter((code) => units?.includes(code) ?? true);
+  requireUnits(asserted, 'QUALITY', codes);
   const key = writeQualityKey(codes);
   return { key, units: codes.map((code) => ({ __typename: `${typePrefix(code)}Practice`, key })) };
 }

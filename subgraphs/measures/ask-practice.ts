@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { Asking } from '../../schema/access/permits.ts';
 import { findLegalBasis } from '../../schema/legal-bases.ts';
 import { bucketsOf } from '../../schema/practice/calendar.ts';
 import { writeKey } from '../../schema/practice/question.ts';
 import type { Question } from '../../schema/practice/question.ts';
 import { findUnit, typePrefix, UNITS } from '../../schema/units.ts';
 import type { PracticeDimension } from '../../schema/vocabulary.ts';
+import { requireUnits } from '../platform/access/require-clearance.ts';
 import { ClientError } from '../platform/client-error.ts';
 
 type Optional<T> = T | null | undefined;
@@ -38,8 +40,8 @@ const DAY = 86_400;
 const MOST_BUCKETS = 600;
 
 /** Checks the question and refers it to every unit asked and to the register. */
-export function askPractice(asked: PracticeArguments) {
-  const question = questionOf(asked);
+export function askPractice(asked: PracticeArguments, asserted: Asking) {
+  const question = questionOf(asked, asserted);
   const key = writeKey(question);
   return {
     key,
@@ -48,7 +50,8 @@ export function askPractice(asked: PracticeArguments) {
   };
 }
 
-export function questionOf({ filter, by, countInmates }: PracticeArguments): Question {
+/** The question in one normal form; fails where somebody who asks may not have exact figures of a unit in it. */
+export function questionOf({ filter, by, countInmates }: PracticeArguments, asserted: Asking): Question {
   const { period } = filter;
   if (period.from >= period.to || period.from < '1900-01-01' || period.to > '2200-01-01')
     throw new ClientError('PERIOD_INVALID');
@@ -57,12 +60,14 @@ export function questionOf({ filter, by, countInmates }: PracticeArguments): Que
   if (filter.legalBases?.some((code) => findLegalBasis(code) === undefined))
     throw new ClientError('UNKNOWN_LEGAL_BASIS');
   if (filter.asOf != null && Date.parse(filter.asOf) > Date.now()) throw new ClientError('AS_OF_NOT_REACHED');
+  const units = UNITS.filter(
+    ({ code, region }) =>
+      (filter.units?.includes(code) ?? true) && (filter.regions?.includes(region) ?? true),
+  ).map(({ code }) => code);
+  requireUnits(asserted, 'FIGURES', units);
   return {
     period,
-    units: UNITS.filter(
-      ({ code, region }) =>
-        (filter.units?.includes(code) ?? true) && (filter.regions?.includes(region) ?? true),
-    ).map(({ code }) => code),
+    units,
     kinds: filter.kinds ?? null,
     facilities: filter.facilities ?? null,
     securityLevels: filter.securityLevels ?? null,

@@ -8,20 +8,23 @@ import { findRule, RULE_SET_VERSION, rulesValidOn } from '../../schema/rules/rul
 import type { Rule } from '../../schema/rules/rule.ts';
 import { findUnit, typePrefix, UNITS } from '../../schema/units.ts';
 import type { AnswerMoments } from '../platform/answer-moments.ts';
+import type { WithAsserted } from '../platform/access/guard-resolvers.ts';
 import { scalars } from '../platform/scalars.ts';
 import { caseMutations } from './cases/case-mutations.ts';
 import { caseQueries, caseResolvers } from './cases/case-resolvers.ts';
 import type { CaseContext } from './cases/case-resolvers.ts';
 import { askPractice } from './ask-practice.ts';
+import type { PracticeArguments } from './ask-practice.ts';
 import { answerPractice } from './answer-practice.ts';
 import type { PracticeReference } from './answer-practice.ts';
 import { askComparison } from './comparison/ask-comparison.ts';
+import type { ComparisonArguments } from './comparison/ask-comparison.ts';
 import { answerComparison } from './comparison/answer-comparison.ts';
 import type { ComparisonReference } from './comparison/answer-comparison.ts';
 import { comparisonTexts } from './comparison/texts.ts';
 import { answerQuality, askQuality, reasonMessage } from './answer-quality.ts';
 
-type MeasuresContext = CaseContext & { readonly moments: AnswerMoments };
+type MeasuresContext = CaseContext & WithAsserted & { readonly moments: AnswerMoments };
 type InLanguage = { readonly language: 'NB' | 'EN' };
 type WithCode = { readonly code: string };
 
@@ -36,12 +39,18 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
   Query: {
     units: () => UNITS.map(({ code }) => ({ code })),
     unit: (_root: unknown, { code }: WithCode) => (findUnit(code) === undefined ? null : { code }),
-    practice: (_root: unknown, asked: Parameters<typeof askPractice>[0]) => askPractice(asked),
+    practice: (_root: unknown, asked: PracticeArguments, { asserted }: MeasuresContext) =>
+      askPractice(asked, asserted),
     rules: (_root: unknown, { validOn }: { validOn?: string | null }, { moments }: MeasuresContext) =>
       validOn == null ? rulesToday(moments) : rulesValidOn(validOn),
     ...caseQueries,
-    comparison: (_root: unknown, asked: Parameters<typeof askComparison>[0]) => askComparison(asked),
-    dataQuality: (_root: unknown, { units }: { units?: readonly string[] | null }) => askQuality(units),
+    comparison: (_root: unknown, asked: ComparisonArguments, { asserted }: MeasuresContext) =>
+      askComparison(asked, asserted),
+    dataQuality: (
+      _root: unknown,
+      { units }: { units?: readonly string[] | null },
+      { asserted }: MeasuresContext,
+    ) => askQuality(units, asserted),
   },
   Mutation: caseMutations,
   ...caseResolvers,

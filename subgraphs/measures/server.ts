@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { UNIT_TARGETS } from '../../schema/records/targets.ts';
 import { MEASURES_SUBGRAPH } from '../../schema/units.ts';
+import type { Trust } from '../platform/access/guard-subgraph.ts';
 import { openDatabase } from '../platform/database.ts';
 import { quarantineDoor } from '../platform/records/record-door.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
@@ -15,12 +16,14 @@ export async function buildMeasuresServer(options: {
   readonly logLevel: string;
   /** Where the units' deviations are fetched; without it no cases are opened. */
   readonly feeds?: FeedSettings;
+  readonly trust: Trust;
 }): Promise<FastifyInstance> {
   const database = openDatabase(options.databaseUrl, { connections: 6 });
   const app = await buildSubgraphServer({
     name: MEASURES_SUBGRAPH,
     resolvers: measuresResolvers,
-    createContext: ({ database: watched, moments }) => ({
+    createContext: ({ database: watched, moments, asserted }) => ({
+      asserted,
       database: watched,
       loaders: caseLoaders(watched),
       moments,
@@ -29,6 +32,7 @@ export async function buildMeasuresServer(options: {
     database,
     doors: new Map(UNIT_TARGETS.map((target) => [target, quarantineDoor(database, target)])),
     logLevel: options.logLevel,
+    trust: options.trust,
   });
   registerImportSummaries(app, database);
   const { feeds } = options;

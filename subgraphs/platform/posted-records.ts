@@ -35,45 +35,50 @@ export function registerPostedRecords(app: FastifyInstance, doors: ReadonlyMap<s
     (_request, body, done) => done(null, body),
   );
 
-  app.post<{ Params: { target: string } }>('/records/:target/lines', async (request, reply) => {
-    const door = doors.get(request.params.target);
-    const read = headers.safeParse(request.headers);
-    if (door === undefined || !read.success || typeof request.body !== 'string') {
-      return refuse(request, reply, { status: 400, code: 'BAD_REQUEST' });
-    }
-    const rows = rowsOf(request.body);
-    if (rows.length > LARGEST_DELIVERY) return refuse(request, reply, { status: 413, code: 'TOO_MANY_ROWS' });
-    if (underWay >= TAKEN_AT_ONCE) {
-      reply.header('retry-after', RETRY_AFTER_SECONDS);
-      return refuse(request, reply, { status: 429, code: 'TOO_MUCH' });
-    }
-    underWay += 1;
-    try {
-      const { 'x-source': source, 'x-file': file, 'idempotency-key': key } = read.data;
-      const delivery = {
-        importId: randomUUID(),
-        sequence: 1,
-        file,
-        source,
-        check: false,
-        complete: false,
-        rows,
-      };
-      const requestHash = sha256(JSON.stringify([request.params.target, source, request.body]));
-      const idempotency = key === undefined ? null : { key, requestHash };
-      const outcomes = await deliverWhole(
-        (wanted, once) => door.deliver(wanted, once),
-        delivery,
-        idempotency,
-      );
-      return await reply.type('application/x-ndjson').send(linesOf(outcomes, languageOf(request)));
-    } catch (error) {
-      if (!(error instanceof ClientError)) throw error;
-      return await refuse(request, reply, { status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
-    } finally {
-      underWay -= 1;
-    }
-  });
+  app.post<{ Params: { target: string } }>(
+    '/records/:target/lines',
+    { config: { needs: 'IMPORT', takesTokens: true } },
+    async (request, reply) => {
+      const door = doors.get(request.params.target);
+      const read = headers.safeParse(request.headers);
+      if (door === undefined || !read.success || typeof request.body !== 'string') {
+        return refuse(request, reply, { status: 400, code: 'BAD_REQUEST' });
+      }
+      const rows = rowsOf(request.body);
+      if (rows.length > LARGEST_DELIVERY)
+        return refuse(request, reply, { status: 413, code: 'TOO_MANY_ROWS' });
+      if (underWay >= TAKEN_AT_ONCE) {
+        reply.header('retry-after', RETRY_AFTER_SECONDS);
+        return refuse(request, reply, { status: 429, code: 'TOO_MUCH' });
+      }
+      underWay += 1;
+      try {
+        const { 'x-source': source, 'x-file': file, 'idempotency-key': key } = read.data;
+        const delivery = {
+          importId: randomUUID(),
+          sequence: 1,
+          file,
+          source,
+          check: false,
+          complete: false,
+          rows,
+        };
+        const requestHash = sha256(JSON.stringify([request.params.target, source, request.body]));
+        const idempotency = key === undefined ? null : { key, requestHash };
+        const outcomes = await deliverWhole(
+          (wanted, once) => door.deliver(wanted, once),
+          delivery,
+          idempotency,
+        );
+        return await reply.type('application/x-ndjson').send(linesOf(outcomes, languageOf(request)));
+      } catch (error) {
+        if (!(error instanceof ClientError)) throw error;
+        return await refuse(request, reply, { status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
+      } finally {
+        underWay -= 1;
+      }
+    },
+  );
 }
 
 function rowsOf(body: string): DeliveredRow[] {

@@ -4,6 +4,7 @@ import { delivery, importEnd } from '../../schema/records/delivery.ts';
 import type { Delivery } from '../../schema/records/delivery.ts';
 import { quarantineQuestion, quarantineStep } from '../../schema/records/quarantine.ts';
 import { sourceKeyQuestion } from '../../schema/records/source-keys.ts';
+import type { RouteNeed } from '../../schema/access/routes.ts';
 import { ClientError } from './client-error.ts';
 import type { Database } from './database.ts';
 import { registerPostedRecords } from './posted-records.ts';
@@ -24,8 +25,16 @@ const byId = z.object({ id: z.uuid() });
 /** The door for records: deliveries of the gateway's imports, their end and undoing, and quarantine. */
 export function registerRecords(
   app: FastifyInstance,
-  database: Database,
-  doors: ReadonlyMap<string, RecordDoor>,
+  {
+    database,
+    doors,
+    needs,
+  }: {
+    readonly database: Database;
+    readonly doors: ReadonlyMap<string, RecordDoor>;
+    /** Who may bring in records. */
+    readonly needs: RouteNeed;
+  },
 ): void {
   const deliveries = new Map(
     [...doors].map(([target, door]) => [target, (delivered: Delivery) => door.deliver(delivered)]),
@@ -36,31 +45,43 @@ export function registerRecords(
 
   registerPostedRecords(app, doors);
 
-  app.post<{ Params: { target: string } }>('/records/:target', async (request, reply) => {
-    const door = doors.get(request.params.target);
-    const delivered = delivery.safeParse(request.body);
-    if (door === undefined || !delivered.success) return badRequest(reply);
-    try {
-      return await door.deliver(delivered.data);
-    } catch (error) {
-      if (!(error instanceof ClientError)) throw error;
-      return reply.code(409).send({ code: error.code });
-    }
-  });
-  app.get<{ Params: { target: string } }>('/records/:target/keys', async (request, reply) => {
-    const versions = tables.get(request.params.target);
-    const question = sourceKeyQuestion.safeParse(request.query);
-    if (versions === undefined || !question.success) return badRequest(reply);
-    return listSourceKeys(database, versions.table, question.data);
-  });
-  app.post<{ Params: { id: string } }>('/imports/:id/finish', async (request, reply) => {
-    const id = byId.safeParse(request.params);
-    const end = importEnd.safeParse(request.body);
-    const door = doors.get(end.data?.target ?? '');
-    if (!id.success || !end.success || door === undefined) return badRequest(reply);
-    return { withdrawn: await door.finish(id.data.id, end.data) };
-  });
-  app.post<{ Params: { id: string } }>('/imports/:id/undo', async (request, reply) => {
+  app.post<{ Params: { target: string } }>(
+    '/records/:target',
+    { config: { needs } },
+    async (request, reply) => {
+      const door = doors.get(request.params.target);
+      const delivered = delivery.safeParse(request.body);
+      if (door === undefined || !delivered.success) return badRequest(reply);
+      try {
+        return await door.deliver(delivered.data);
+      } catch (error) {
+        if (!(error instanceof ClientError)) throw error;
+        return reply.code(409).send({ code: error.code });
+      }
+    },
+  );
+  app.get<{ Params: { target: string } }>(
+    '/records/:target/keys',
+    { config: { needs: 'GATHER' } },
+    async (request, reply) => {
+      const versions = tables.get(request.params.target);
+      const question = sourceKeyQuestion.safeParse(request.query);
+      if (versions === undefined || !question.success) return badRequest(reply);
+      return listSourceKeys(database, versions.table, question.data);
+    },
+  );
+  app.post<{ Params: { id: string } }>(
+    '/imports/:id/finish',
+    { config: { needs } },
+    async (request, reply) => {
+      const id = byId.safeParse(request.params);
+      const end = importEnd.safeParse(request.body);
+      const door = doors.get(end.data?.target ?? '');
+      if (!id.success || !end.success || door === undefined) return badRequest(reply);
+      return { withdrawn: await door.finish(id.data.id, end.data) };
+    },
+  );
+  app.post<{ Params: { id: string } }>('/imports/:id/undo', { config: { needs } }, async (request, reply) => {
     const id = byId.safeParse(request.params);
     if (!id.success) return badRequest(reply);
     const check =
@@ -71,30 +92,38 @@ export function registerRecords(
       : reply.code(409).send({ code: answer.code });
   });
 
-  app.get('/quarantine', async (request, reply) => {
+  app.get('/quarantine', { config: { needs: 'QUARANTINE' } }, async (request, reply) => {
     const question = quarantineQuestion.safeParse(request.query);
     return question.success ? listQuarantine(database, question.data) : badRequest(reply);
   });
-  app.get<{ Params: { id: string } }>('/quarantine/:id', async (request, reply) => {
-    const id = byId.safeParse(request.params);
-    const row = id.success ? await findQuarantined(database, id.data.id) : undefined;
-    return row ?? reply.code(404).send({ code: 'QUARANTINE_NOT_FOUND' });
-  });
-  app.post<{ Params: { id: string; step: string } }>('/quarantine/:id/:step', async (request, reply) => {
-    const id = byId.safeParse(request.params);
-    const step = quarantineStep.safeParse(request.body ?? {});
-    if (!id.success || !step.success) return badRequest(reply);
-    switch (request.params.step) {
-      case 'correct':
-        return answerStep(reply, await correctRow(database, id.data.id, step.data));
-      case 'reject':
-        return answerStep(reply, await rejectRow(database, id.data.id, step.data));
-      case 'release':
-        return answerStep(reply, await releaseRow(database, deliveries, id.data.id, step.data));
-      default:
-        return badRequest(reply);
-    }
-  });
+  app.get<{ Params: { id: string } }>(
+    '/quarantine/:id',
+    { config: { needs: 'QUARANTINE' } },
+    async (request, reply) => {
+      const id = byId.safeParse(request.params);
+      const row = id.success ? await findQuarantined(database, id.data.id) : undefined;
+      return row ?? reply.code(404).send({ code: 'QUARANTINE_NOT_FOUND' });
+    },
+  );
+  app.post<{ Params: { id: string; step: string } }>(
+    '/quarantine/:id/:step',
+    { config: { needs: 'QUARANTINE' } },
+    async (request, reply) => {
+      const id = byId.safeParse(request.params);
+      const step = quarantineStep.safeParse(request.body ?? {});
+      if (!id.success || !step.success) return badRequest(reply);
+      switch (request.params.step) {
+        case 'correct':
+          return answerStep(reply, await correctRow(database, id.data.id, step.data));
+        case 'reject':
+          return answerStep(reply, await rejectRow(database, id.data.id, step.data));
+        case 'release':
+          return answerStep(reply, await releaseRow(database, deliveries, id.data.id, step.data));
+        default:
+          return badRequest(reply);
+      }
+    },
+  );
 }
 
 function answerStep(reply: FastifyReply, answer: StepAnswer) {

@@ -9,12 +9,19 @@ import type { GraphQLResolverMap } from '@apollo/subgraph';
 import fastifyApollo from '@as-integrations/fastify';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance } from 'fastify';
-import { parse } from 'graphql';
-import type { GraphQLFormattedError } from 'graphql';
+import { Kind, parse } from 'graphql';
+import type { DocumentNode, GraphQLFormattedError } from 'graphql';
+import type { Asking } from '../../schema/access/permits.ts';
+import { readPolicy } from '../../schema/access/policy.ts';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
 import type { PublicCode } from '../../schema/public-codes.ts';
 import { subgraphSdl } from '../../schema/subgraph-sdl.ts';
+import { findUnit, MEASURES_SUBGRAPH } from '../../schema/units.ts';
 import { WATERMARK_HEADER } from '../../schema/watermark.ts';
+import { guardResolvers } from './access/guard-resolvers.ts';
+import type { WithAsserted } from './access/guard-resolvers.ts';
+import { guardSubgraph } from './access/guard-subgraph.ts';
+import type { Trust } from './access/guard-subgraph.ts';
 import { AnswerMoments } from './answer-moments.ts';
 import type { Database } from './database.ts';
 import { registerRecords } from './records-api.ts';
@@ -22,11 +29,16 @@ import type { RecordDoor } from './records/record-door.ts';
 import { registerWatermark } from './watermark.ts';
 
 /** What every subgraph is: a GraphQL endpoint, a door for records, and health. */
-export async function buildSubgraphServer<Context extends object>(options: {
+export async function buildSubgraphServer<Context extends WithAsserted>(options: {
   readonly name: string;
   readonly resolvers: GraphQLResolverMap<Context>;
   /** Resolvers read through this database, which keeps account of the answer's moments. */
-  readonly createContext: (answer: { database: Database; moments: AnswerMoments }) => Context;
+  readonly createContext: (answer: {
+    database: Database;
+    moments: AnswerMoments;
+    asserted: Asking;
+  }) => Context;
+  readonly trust: Trust;
   readonly database: Database;
   readonly doors: ReadonlyMap<string, RecordDoor>;
   readonly logLevel: string;
@@ -40,10 +52,15 @@ export async function buildSubgraphServer<Context extends object>(options: {
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
   });
+  guardSubgraph(app, options.name, options.trust);
+  const typeDefs = parse(subgraphSdl(options.name));
+  const resolvers = guardResolvers(options.resolvers, {
+    policy: readPolicy(typeDefs),
+    types: objectTypesIn(typeDefs),
+    owner: findUnit(options.name)?.code ?? null,
+  });
   const apollo = new ApolloServer<Context & WithMoments>({
-    schema: buildSubgraphSchema([
-      { typeDefs: parse(subgraphSdl(options.name)), resolvers: options.resolvers },
-    ]),
+    schema: buildSubgraphSchema([{ typeDefs, resolvers }]),
     introspection: false,
     csrfPrevention: false,
     stopOnTerminationSignals: false,
@@ -59,9 +76,13 @@ export async function buildSubgraphServer<Context extends object>(options: {
   await apollo.start();
   await app.register(fastifyApollo(apollo), {
     method: ['POST'],
-    context: async () => {
+    context: async ({ asserted }) => {
       const moments = new AnswerMoments();
-      const context = options.createContext({ database: moments.watch(options.database), moments });
+      const context = options.createContext({
+        database: moments.watch(options.database),
+        moments,
+        asserted,
+      });
       return { ...context, moments };
     },
   });
@@ -69,10 +90,12 @@ export async function buildSubgraphServer<Context extends object>(options: {
     await apollo.stop();
     await options.database.close();
   });
-  registerRecords(app, options.database, options.doors);
+  // Rows that belong to no unit come from anybody who brings in records.
+  const needs = options.name === MEASURES_SUBGRAPH ? 'ANY_IMPORT' : 'IMPORT';
+  registerRecords(app, { database: options.database, doors: options.doors, needs });
   registerWatermark(app, options.database);
-  app.get('/health', async () => ({ status: 'up' }));
-  app.get('/ready', async (_request, reply) => {
+  app.get('/health', { config: { needs: 'NOTHING' } }, async () => ({ status: 'up' }));
+  app.get('/ready', { config: { needs: 'NOTHING' } }, async (_request, reply) => {
     const ready = await options.database.query('select 1').then(
       () => true,
       () => false,
@@ -88,6 +111,15 @@ export async function buildSubgraphServer<Context extends object>(options: {
     return reply.code(500).send({ code: 'INTERNAL_ERROR' });
   });
   return app;
+}
+
+/** Resolvers of an interface's fields belong to its types. */
+function objectTypesIn(document: DocumentNode): ReadonlySet<string> {
+  return new Set(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [definition.name.value] : [],
+    ),
+  );
 }
 
 type WithMoments = { readonly moments: AnswerMoments };

@@ -2,11 +2,19 @@ import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { assertionKey, assertionVerifier } from '../../schema/access/assertion.ts';
+import { issuerEnvironment, jsonSetting } from '../../schema/access/environment.ts';
+import { tokenVerifier } from '../../schema/access/verify-token.ts';
 import { tellLauncher } from '../../schema/launch-report.ts';
+import type { Trust } from './access/guard-subgraph.ts';
 import { migrate, NewerDataError } from './migrate.ts';
 
 /** The environment of a subgraph program. */
 export const subgraphEnvironment = z.object({
+  ...issuerEnvironment,
+  ASSERTION_PUBLIC_KEY: jsonSetting('ASSERTION_PUBLIC_KEY', assertionKey).describe(
+    'Public key of the gateway (JWK, Ed25519): what it does not vouch for is refused',
+  ),
   DATABASE_URL: z.url().describe('PostgreSQL, as the role the program works as'),
   DATABASE_OWNER_URL: z
     .url()
@@ -23,7 +31,11 @@ export const subgraphEnvironment = z.object({
 /** Reads the environment, migrates, listens, and drains on SIGTERM, SIGINT or when its launcher is gone. */
 export async function startSubgraph(options: {
   readonly migrations: URL;
-  readonly build: (settings: { databaseUrl: string; logLevel: string }) => Promise<FastifyInstance>;
+  readonly build: (settings: {
+    databaseUrl: string;
+    logLevel: string;
+    trust: Trust;
+  }) => Promise<FastifyInstance>;
 }): Promise<void> {
   const read = subgraphEnvironment.safeParse(process.env);
   if (!read.success) {
@@ -44,7 +56,11 @@ export async function startSubgraph(options: {
     process.exitCode = 1;
     return;
   }
-  const app = await options.build({ databaseUrl: DATABASE_URL, logLevel: LOG_LEVEL });
+  const trust = {
+    verifyAssertion: assertionVerifier(read.data.ASSERTION_PUBLIC_KEY),
+    verifyToken: tokenVerifier(read.data.ISSUERS),
+  };
+  const app = await options.build({ databaseUrl: DATABASE_URL, logLevel: LOG_LEVEL, trust });
   await app.listen({ host: HOST, port: PORT });
   stopOnSignal(() => app.close());
   tellLauncher({ state: 'listening', port: (app.server.address() as AddressInfo).port });

@@ -1,3 +1,5 @@
+import { withinGranted } from '../platform/access/require-clearance.ts';
+import type { Period } from '../platform/access/require-clearance.ts';
 import type { Database, Row, Sql } from '../platform/database.ts';
 import { knownAt, Parameters } from '../platform/practice-sql.ts';
 import { dataThrough } from '../platform/records/declarations.ts';
@@ -23,20 +25,28 @@ export type MeasureRow = Row & {
   readonly kind: string;
   readonly entriesOf: MeasureOfEntries;
 };
-export type MeasurePage = Page<MeasureRow> & { readonly filter: MeasureFilter };
+export type MeasurePage = Page<MeasureRow> & Which;
+type Which = { readonly filter: MeasureFilter; readonly granted: readonly Period[] };
 
+/** The last day a measure is in force; an event is over on the day it happens. */
+const LAST_DAY = `(case when not is_interval then started_on else coalesce(ended_on, 'infinity') end)`;
 const DAY = 86_400;
 const START = `coalesce(started_at, started_on::timestamp at time zone 'Europe/Oslo')`;
 
 export async function readMeasures(
   database: Database,
-  { unit, filter, ...page }: PageArguments & { unit: string; filter?: MeasureFilter | null },
+  {
+    unit,
+    filter,
+    granted,
+    ...page
+  }: PageArguments & { unit: string; filter?: MeasureFilter | null; granted: readonly Period[] },
 ): Promise<MeasurePage> {
   const { first, position } = readPosition(page);
   const wanted = filter ?? {};
   return database.transaction(async (sql) => {
     await seeOneMoment(sql, wanted.asOf ?? null);
-    const { parameters, where } = await restrict(sql, wanted);
+    const { parameters, where } = await restrict(sql, { filter: wanted, granted });
     const beyond =
       position === null
         ? 'true'
@@ -51,14 +61,14 @@ export async function readMeasures(
     );
     const cutoff = await ongoingUntil(sql, wanted);
     const nodeOf = (row: Row) => measureOf(row, { unit, cutoff, asOf: wanted.asOf ?? null });
-    return { filter: wanted, ...pageOf(rows, { first, position, orderedBy: 'startedAt', nodeOf }) };
+    return { filter: wanted, granted, ...pageOf(rows, { first, position, orderedBy: 'startedAt', nodeOf }) };
   });
 }
 
-export async function countMeasures(database: Database, filter: MeasureFilter): Promise<number> {
+export async function countMeasures(database: Database, which: Which): Promise<number> {
   return database.transaction(async (sql) => {
-    await seeOneMoment(sql, filter.asOf ?? null);
-    const { parameters, where } = await restrict(sql, filter);
+    await seeOneMoment(sql, which.filter.asOf ?? null);
+    const { parameters, where } = await restrict(sql, which);
     const [row] = await sql.query<{ count: number }>(
       `select count(*) as count from measure_version where ${where}`,
       parameters.values,
@@ -78,7 +88,7 @@ const COLUMNS = `id, source, source_key as "sourceKey", kind, means, legal_basis
   participant_roles as "participantRoles", injuries, debriefed_at as "debriefedAt",
   repaired_start as "repairedStart", repaired_end as "repairedEnd"`;
 
-async function restrict(sql: Sql, filter: MeasureFilter) {
+async function restrict(sql: Sql, { filter, granted }: Which) {
   const parameters = new Parameters();
   const conditions = [
     knownAt(parameters, filter.asOf ?? null),
@@ -86,6 +96,7 @@ async function restrict(sql: Sql, filter: MeasureFilter) {
     parameters.oneOf('means', filter.means ?? null),
     parameters.oneOf('legal_basis', filter.legalBases ?? null),
     parameters.oneOf('facility', filter.facilities ?? null),
+    ...withinGranted(parameters, granted, { from: 'started_on', to: LAST_DAY }),
   ];
   if (filter.period != null) {
     conditions.push(

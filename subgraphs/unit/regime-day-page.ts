@@ -1,3 +1,5 @@
+import { withinGranted } from '../platform/access/require-clearance.ts';
+import type { Period } from '../platform/access/require-clearance.ts';
 import type { Database, Row } from '../platform/database.ts';
 import { knownAt, Parameters } from '../platform/practice-sql.ts';
 import { seeOneMoment } from '../platform/records/write-lock.ts';
@@ -12,7 +14,10 @@ export type RegimeDayQuestion = PageArguments & {
 };
 
 /** Days of the daily regime (dagsregime) in a period, newest first. */
-export async function readRegimeDays(database: Database, question: RegimeDayQuestion): Promise<Page<Row>> {
+export async function readRegimeDays(
+  database: Database,
+  question: RegimeDayQuestion & { readonly granted: readonly Period[] },
+): Promise<Page<Row>> {
   const { first, position } = readPosition(question);
   const parameters = new Parameters();
   const conditions = [
@@ -20,6 +25,7 @@ export async function readRegimeDays(database: Database, question: RegimeDayQues
     `day >= ${parameters.add(question.period.from, 'date')}`,
     `day < ${parameters.add(question.period.to, 'date')}`,
     parameters.oneOf('facility', question.facilities ?? null),
+    ...withinGranted(parameters, question.granted, { from: 'day', to: 'day' }),
   ];
   if (position !== null) {
     conditions.push(

@@ -2,6 +2,8 @@ import type { GraphQLResolverMap } from '@apollo/subgraph';
 import { readKey } from '../../schema/practice/question.ts';
 import { readQualityKey } from '../../schema/quality.ts';
 import { typePrefix } from '../../schema/units.ts';
+import { grantedPeriods, requireClearance } from '../platform/access/require-clearance.ts';
+import type { WithAsserted } from '../platform/access/guard-resolvers.ts';
 import type { Database } from '../platform/database.ts';
 import { scalars } from '../platform/scalars.ts';
 import type { EntryLoaders } from './entry-loaders.ts';
@@ -16,7 +18,7 @@ import { readQuality } from './quality-state.ts';
 import { readRegimeDays } from './regime-day-page.ts';
 import type { RegimeDayQuestion } from './regime-day-page.ts';
 
-export type UnitContext = { readonly database: Database; readonly entries: EntryLoaders };
+export type UnitContext = WithAsserted & { readonly database: Database; readonly entries: EntryLoaders };
 
 export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
   const remembered: RememberedLengths = new Map();
@@ -27,25 +29,28 @@ export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
       measures: (
         _unit: unknown,
         page: PageArguments & { filter?: MeasureFilter },
-        { database }: UnitContext,
-      ) => readMeasures(database, { unit, ...page }),
-      regimeDays: (_unit: unknown, question: RegimeDayQuestion, { database }: UnitContext) =>
-        readRegimeDays(database, question),
+        { database, asserted }: UnitContext,
+      ) => readMeasures(database, { unit, granted: grantedPeriods(asserted), ...page }),
+      regimeDays: (_unit: unknown, question: RegimeDayQuestion, { database, asserted }: UnitContext) =>
+        readRegimeDays(database, { ...question, granted: grantedPeriods(asserted) }),
     },
     [`${typePrefix(unit)}Practice`]: {
       __resolveReference: async (reference: { key: string }) => ({ key: reference.key }),
       answeredBy: () => unit,
-      state: async ({ key }: { key: string }, _none: unknown, { database }: UnitContext) =>
-        JSON.stringify(
-          readQualityKey(key) === null
-            ? await practiceState(database, remembered, readKey(key))
-            : await readQuality(database, UNIT_TABLES),
-        ),
+      state: async ({ key }: { key: string }, _none: unknown, { database, asserted }: UnitContext) => {
+        const isQuality = readQualityKey(key) !== null;
+        requireClearance(asserted, isQuality ? 'QUALITY' : 'FIGURES', unit);
+        return JSON.stringify(
+          isQuality
+            ? await readQuality(database, UNIT_TABLES)
+            : await practiceState(database, remembered, readKey(key)),
+        );
+      },
       failure: () => null,
     },
     MeasureConnection: {
       totalCount: (page: MeasurePage, _none: unknown, { database }: UnitContext) =>
-        countMeasures(database, page.filter),
+        countMeasures(database, page),
     },
     Measure: { __resolveType: ({ kind }: MeasureRow) => TYPE_OF_KIND[kind] },
     ...Object.fromEntries(Object.values(TYPE_OF_KIND).map((type) => [type, ENTRY_FIELDS])),

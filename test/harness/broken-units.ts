@@ -1,4 +1,7 @@
 import { BIN_EDGES } from '../../schema/practice/lengths.ts';
+import { ASSERTION_HEADER } from '../../schema/access/assertion.ts';
+import { ANYBODY } from '../hive/anybody.ts';
+import { testSigner } from './access.ts';
 import { addCells } from '../../schema/practice/state.ts';
 import {
   altersAnswers,
@@ -119,7 +122,7 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
   {
     name: 'fails a whole batch for one bad reference',
     alteration: altersAnswers((body) => (body.errors === undefined ? body : { ...body, data: null })),
-    failing: ['BAD_REFERENCE'],
+    failing: ['BAD_REFERENCE', 'CLEARANCE'],
   },
   {
     name: 'counts a measure in the total once for each of its flags',
@@ -148,6 +151,16 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
       }),
     },
     failing: ['IDEMPOTENCY'],
+  },
+  {
+    name: 'believes everybody to be its own officer',
+    alteration: {
+      request: async (message) => ({
+        ...message,
+        headers: { ...message.headers, [ASSERTION_HEADER]: await testSigner(ANYBODY) },
+      }),
+    },
+    failing: ['ASSERTION', 'CLEARANCE', 'GRANTED_PERIOD', 'KEYS'],
   },
   {
     name: 'breaks where it should refuse',

@@ -4,6 +4,7 @@ import { readComparisonKey } from '../../schema/comparison/question.ts';
 import { answerComparison } from '../../subgraphs/measures/comparison/answer-comparison.ts';
 import { askComparison } from '../../subgraphs/measures/comparison/ask-comparison.ts';
 import type { ComparisonArguments } from '../../subgraphs/measures/comparison/ask-comparison.ts';
+import { ANYBODY } from '../hive/anybody.ts';
 import { CountedPopulation } from './synthetic-states.ts';
 
 const ADJUST_FOR = ['SECURITY_LEVEL', 'CUSTODY', 'SEX', 'AGE_GROUP'] as const;
@@ -17,13 +18,14 @@ export function comparePopulation(items: Iterable<Item>, period: { from: string;
     asked: Partial<Omit<ComparisonArguments, 'filter'>> & { readonly citizenships?: ['NORWEGIAN'] } = {},
   ) => {
     const { citizenships, ...rest } = asked;
-    const { key } = askComparison({
+    const question = {
       filter: { period, kinds: ['EXCLUSION'], citizenships },
       indicator: 'STARTED_RATE',
       adjustFor: [...ADJUST_FOR],
       by: 'UNIT',
       ...rest,
-    });
+    } as const;
+    const { key } = askComparison(question, ANYBODY);
     const answer = answerComparison({ key, ...population.parts(readComparisonKey(key).question) });
     if (!('results' in answer)) throw new Error('nothing was compared');
     return answer.results;

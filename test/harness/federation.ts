@@ -10,6 +10,7 @@ import { buildInmatesServer } from '../../subgraphs/inmates/server.ts';
 import type { FeedSettings } from '../../subgraphs/measures/cases/pull-feeds.ts';
 import { buildMeasuresServer } from '../../subgraphs/measures/server.ts';
 import { migrate } from '../../subgraphs/platform/migrate.ts';
+import { asController, asSystem, serviceToken, testAccess, testTrust } from './access.ts';
 import { buildUnitServer } from '../../subgraphs/unit/server.ts';
 
 type GraphqlAnswer = {
@@ -76,6 +77,7 @@ export async function startFederation(
   for (const name of options.late ?? []) await stop(name);
 
   const configuration = readConfiguration({
+    ...testAccess.gatewayEnvironment,
     PORT: '0',
     LOG_LEVEL: 'silent',
     SUBGRAPH_URLS: JSON.stringify(urls),
@@ -90,7 +92,7 @@ export async function startFederation(
     await start(subgraph, Number(new URL(urls[subgraph] ?? '').port));
   };
   if (options.feedIntervalMs !== undefined) {
-    feeds = { gatewayUrl: url, intervalMs: options.feedIntervalMs, token: 'measures-token' };
+    feeds = { gatewayUrl: url, intervalMs: options.feedIntervalMs, token: serviceToken };
     await stop(MEASURES_SUBGRAPH);
     await restart(MEASURES_SUBGRAPH);
   }
@@ -103,7 +105,7 @@ export async function startFederation(
     importRecords: async (target, records, headers = {}) => {
       const response = await fetch(`${url}/import/${target}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/x-ndjson', 'x-source': 'test', ...headers },
+        headers: { ...asSystem, 'content-type': 'application/x-ndjson', 'x-source': 'test', ...headers },
         body: records.map((record) => `${JSON.stringify(record)}\n`).join(''),
       });
       return response.json();
@@ -126,7 +128,7 @@ export async function askGraphql(
 ): Promise<GraphqlAnswer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...asController, 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
   return (await response.json()) as GraphqlAnswer;
@@ -144,7 +146,7 @@ async function buildSubgraph(
     readonly feeds?: FeedSettings;
   },
 ): Promise<FastifyInstance> {
-  const settings = { ...given, logLevel: 'silent' };
+  const settings = { ...given, logLevel: 'silent', trust: testTrust };
   if (name === INMATES_SUBGRAPH)
     return buildInmatesServer({ ...settings, onBatch, pseudonymKey: 'test'.repeat(8) });
   if (name === MEASURES_SUBGRAPH)

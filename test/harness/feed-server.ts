@@ -1,14 +1,16 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ASSERTION_HEADER } from '../../schema/access/assertion.ts';
+import { testTrust } from './access.ts';
 import { deviationNotice } from '../../schema/deviations/feed.ts';
 import type { DeviationNotice } from '../../schema/deviations/feed.ts';
 
 /** A unit's feed of deviations over real HTTP, whose notices a test writes itself. */
 export type FeedServer = {
   readonly url: string;
-  /** Every request, as path and `authorization`. */
-  readonly asked: { readonly path: string; readonly authorization: string | undefined }[];
+  /** Every request, as path and for whom the gateway asks. */
+  readonly asked: { readonly path: string; readonly subject: string | undefined }[];
   /** Adds a notice with the next sequence; what is not given is as in an exclusion nobody reassessed. */
   tell(part?: Partial<DeviationNotice>): DeviationNotice;
   /** Refuses with status 500 while down. */
@@ -29,7 +31,8 @@ export async function startFeedServer(): Promise<FeedServer> {
   const notices: DeviationNotice[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://unit');
-    feed.asked.push({ path: `${url.pathname}${url.search}`, authorization: request.headers.authorization });
+    const asserted = await testTrust.verifyAssertion(String(request.headers[ASSERTION_HEADER]));
+    feed.asked.push({ path: `${url.pathname}${url.search}`, subject: asserted?.viewers[0]?.subject });
     if (feed.down || url.pathname !== '/deviations') {
       response.writeHead(feed.down ? 500 : 404).end('select secret from nowhere');
       return;

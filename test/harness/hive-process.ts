@@ -7,6 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import type { AssertionKey } from '../../schema/access/assertion.ts';
+
 const DIRECTORY = new URL('../hive/', import.meta.url);
 const PROGRAM = new URL('node_modules/@graphql-hive/gateway/dist/bin.js', DIRECTORY);
 const SUPERGRAPH = new URL('../../schema/supergraph.graphql', import.meta.url);
@@ -23,7 +25,7 @@ export type HiveProcess = { readonly url: string; readonly pid: number; stop(): 
  */
 export async function startHiveProcess(
   urls: Readonly<Record<string, string>>,
-  sharing?: 'on' | 'off',
+  { key, sharing }: { readonly key: AssertionKey; readonly sharing?: 'on' | 'off' },
 ): Promise<HiveProcess> {
   const port = await freePort();
   const address = ['--host', '127.0.0.1', '--port', String(port)];
@@ -36,6 +38,7 @@ export async function startHiveProcess(
       // Nothing else of the environment goes along: a token in it would switch reporting on.
       env: {
         SUBGRAPH_URLS: JSON.stringify(urls),
+        ASSERTION_KEY: JSON.stringify(key),
         NODE_DISABLE_COMPILE_CACHE: '1',
         NODE_ENV: 'production',
         ...(sharing !== undefined && { SHARING: sharing }),

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { createRandom } from '../../local/random.ts';
 import { UNITS } from '../../schema/units.ts';
+import { officerToken } from './access.ts';
 import { launch } from './launcher.ts';
 import type { Launcher } from './launcher.ts';
 import { askGateway, askPractice } from './over-http.ts';
@@ -113,6 +114,7 @@ function startImport(
   const options = ['--port', String(ground.port), '--profile', profileFile, file];
   const child = spawn(process.execPath, [COMMAND, ...options], {
     cwd: ground.folder,
+    env: { ...process.env, SAMSYN_TOKEN: officerToken },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let stdout = '';
@@ -176,7 +178,9 @@ async function quarantineOf(ground: Ground, owner: string, source: string): Prom
   const rows: string[] = [];
   for (let after = ''; ;) {
     const url = `http://127.0.0.1:${ground.port}/import/quarantine/${owner}?first=500${after}`;
-    const page = (await (await fetch(url)).json()) as any[];
+    const page = (await (
+      await fetch(url, { headers: { authorization: `Bearer ${officerToken}` } })
+    ).json()) as any[];
     for (const { source: of, row, original, reasons, status } of page) {
       if (of === source) rows.push(JSON.stringify({ owner, row, original, reasons, status }));
     }

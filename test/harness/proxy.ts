@@ -14,7 +14,7 @@ export type Message = {
 
 /** What is done to every request on its way in, and to every answer on its way out. */
 export type Alteration = {
-  readonly request?: (message: Message) => Message;
+  readonly request?: (message: Message) => Message | Promise<Message>;
   readonly answer?: (answer: Message, request: Message) => Message | Promise<Message>;
 };
 
@@ -30,7 +30,7 @@ export async function startProxy(target: string, { request, answer }: Alteration
       body: await text(incoming),
       status: 0,
     };
-    const { method, path, headers, body } = request?.(asked) ?? asked;
+    const { method, path, headers, body } = (await request?.(asked)) ?? asked;
     const response = await fetch(new URL(path, target), {
       method,
       headers,

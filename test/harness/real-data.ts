@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { asSystem } from './access.ts';
 import type { Federation } from './federation.ts';
 
 /** Real placements: see the README of the folder. Without the folder the tests that use it are skipped. */
@@ -75,5 +76,5 @@ export async function importFile(
   for (const [name, value] of Object.entries(options.fields ?? {})) form.set(name, value);
   form.set('file', new Blob([Buffer.from(options.bytes)]), options.name);
   const url = `${federation.url}/import/${options.profile.target}`;
-  return (await fetch(url, { method: 'POST', body: form })).json();
+  return (await fetch(url, { method: 'POST', headers: asSystem, body: form })).json();
 }

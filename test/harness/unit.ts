@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { inject } from 'vitest';
 import { buildUnitServer } from '../../subgraphs/unit/server.ts';
+import { testTrust } from './access.ts';
 import { createDatabases } from './federation.ts';
 
 /** One of our units alone, with a database of its own, over real HTTP. */
@@ -20,7 +21,7 @@ export async function startUnit(unit: string): Promise<Unit> {
   const ownerUrl = new URL(inject('adminUrl'));
   ownerUrl.pathname = new URL(databaseUrl).pathname;
   const start = async (port: number) => {
-    const started = await buildUnitServer({ unit, databaseUrl, logLevel: 'silent' });
+    const started = await buildUnitServer({ unit, databaseUrl, logLevel: 'silent', trust: testTrust });
     await started.listen({ host: '127.0.0.1', port });
     return started;
   };

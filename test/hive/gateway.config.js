@@ -1,6 +1,8 @@
 import process from 'node:process';
 // The flag alone only warns and takes Hive's other planner where this package cannot be loaded.
 import '@graphql-hive/router-runtime';
+import { ASSERTION_HEADER, assertionSigner } from '../../schema/access/assertion.ts';
+import { ANYBODY } from './anybody.ts';
 
 // Hive ends with the test that started it, however that ends.
 process.on('disconnect', () => process.exit());
@@ -11,7 +13,16 @@ const locations = Object.entries(JSON.parse(process.env['SUBGRAPH_URLS']));
 const sharing = process.env['SHARING'];
 const options = sharing === undefined ? {} : { deduplicateInflightRequests: sharing === 'on' };
 
+// What every gateway before these subgraphs owes them: for whom it asks, signed.
+const sign = assertionSigner(JSON.parse(process.env['ASSERTION_KEY']));
+const vouching = {
+  onFetch: async ({ options, setOptions }) => {
+    setOptions({ ...options, headers: { ...options.headers, [ASSERTION_HEADER]: await sign(ANYBODY) } });
+  },
+};
+
 export const gatewayConfig = {
+  plugins: () => [vouching],
   inboundInflightRequestDeduplication: sharing === 'on',
   transportEntries: Object.fromEntries(
     locations.map(([name, url]) => [name, { location: `${url}/graphql`, options }]),

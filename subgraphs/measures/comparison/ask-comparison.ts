@@ -1,3 +1,4 @@
+import type { Asking } from '../../../schema/access/permits.ts';
 import { INDICATORS } from '../../../schema/comparison/indicators.ts';
 import type { Indicator } from '../../../schema/comparison/indicators.ts';
 import { isComparedGroup, writeComparisonKey } from '../../../schema/comparison/question.ts';
@@ -14,18 +15,17 @@ export type ComparisonArguments = Pick<PracticeArguments, 'filter'> &
   Pick<ComparisonQuestion, 'adjustFor' | 'by' | 'indicator'>;
 
 /** Refers a comparison to the units and the register, as questions of practice by strata. */
-export function askComparison(asked: ComparisonArguments) {
+export function askComparison(asked: ComparisonArguments, asserted: Asking) {
   const indicator = INDICATORS.get(asked.indicator);
   if (indicator === undefined) throw new ClientError('BAD_USER_INPUT');
   if (asked.by === 'VULNERABILITY' && (indicator.per === 'INMATE_DAYS' || indicator.counted.of === 'FLAGGED'))
     throw new ClientError('NOT_COMPARABLE_BY_VULNERABILITY');
   const adjustFor = [...new Set(asked.adjustFor)].filter((dimension) => dimension !== asked.by);
   const question = narrow(
-    questionOf({
-      filter: asked.filter,
-      by: [...adjustFor, ...groupedBy(asked, indicator)],
-      countInmates: false,
-    }),
+    questionOf(
+      { filter: asked.filter, by: [...adjustFor, ...groupedBy(asked, indicator)], countInmates: false },
+      asserted,
+    ),
     indicator,
   );
   const { counted } = indicator;

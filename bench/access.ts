@@ -1,0 +1,12 @@
+import { machineAccess } from '../local/access.ts';
+import { SUBGRAPHS } from '../schema/units.ts';
+
+/** Keys for as long as a bench runs, the same for every contender. */
+export const benchAccess = machineAccess({ assertion_key: 'for benches', token_key: 'for benches too' });
+
+export const benchToken = await benchAccess.writeToken(
+  { sub: 'bench', role: 'officer', units: [...SUBGRAPHS], persons: true },
+  { seconds: 24 * 3600 },
+);
+/** Headers of somebody who may see and bring in everything. */
+export const asOfficer = { authorization: `Bearer ${benchToken}`, 'samsyn-purpose': 'bench' };

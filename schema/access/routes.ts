@@ -1,0 +1,82 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sentence } from '../public-codes.ts';
+import type { Language, PublicCode } from '../public-codes.ts';
+import type { Assertion } from './assertion.ts';
+import { isClearance, readNeed } from './clearances.ts';
+import type { Clearance } from './clearances.ts';
+import { refusalOf } from './permits.ts';
+
+/** What a route needs: a clearance at this subgraph, or anywhere; a known caller; or nothing at all. */
+export type RouteNeed = Clearance | `ANY_${Clearance}` | 'CALLER' | 'NOTHING';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Every route says it. */
+    needs?: RouteNeed;
+  }
+  interface FastifyRequest {
+    /** Who asks; there on every route that needs more than nothing. */
+    asserted: Assertion;
+  }
+}
+
+export type Identified =
+  | { readonly kind: 'known'; readonly asserted: Assertion }
+  | { readonly kind: 'refused'; readonly status: 401 | 403 | 503; readonly code: PublicCode };
+
+/**
+ * Lets nobody through to a route who is not identified and cleared for it. A route that says nothing of what
+ * it needs stops the program at its start. Call it before any route is registered.
+ */
+export function guardRoutes(
+  app: FastifyInstance,
+  options: {
+    /** The subgraph whose routes they are; null at the gateway. */
+    readonly owner: string | null;
+    readonly identify: (request: FastifyRequest) => Promise<Identified>;
+    /** For routes that others register. */
+    readonly presets?: Readonly<Record<string, RouteNeed>>;
+  },
+): void {
+  const { owner, identify, presets = {} } = options;
+  app.decorateRequest('asserted');
+  app.addHook('onRoute', (route) => {
+    const needs = route.config?.needs ?? presets[route.url];
+    if (needs === undefined)
+      throw new Error(`${String(route.method)} ${route.url} does not say what it needs.`);
+    route.config = { ...route.config, needs };
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    const { needs = 'NOTHING' } = request.routeOptions.config;
+    if (needs === 'NOTHING') return;
+    const identified = await identify(request);
+    if (identified.kind === 'refused') {
+      await refuse(request, reply, identified);
+      return;
+    }
+    request.asserted = identified.asserted;
+    if (needs === 'CALLER') return;
+    const clearance = readNeed(needs.replace(/^ANY_/, ''));
+    if (clearance === null || !isClearance(clearance)) throw new Error(`${needs} is no clearance`);
+    const code = refusalOf(identified.asserted, clearance, needs.startsWith('ANY_') ? null : owner);
+    if (code !== null) await refuse(request, reply, { status: 403, code });
+  });
+}
+
+function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, code }: { readonly status: number; readonly code: PublicCode },
+) {
+  const message = sentence(code, languageOf(request));
+  // RFC 6750, section 3: it says how to identify oneself, and nothing of what is wrong.
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  const isGraphql = request.routeOptions.url === '/graphql';
+  return reply
+    .code(status)
+    .send(isGraphql ? { errors: [{ message, extensions: { code } }] } : { code, message });
+}
+
+function languageOf(request: FastifyRequest): Language {
+  return /^en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'nb';
+}

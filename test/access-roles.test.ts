@@ -1,0 +1,255 @@
+import { readFileSync } from 'node:fs';
+import { printSchema, Supergraph } from '@apollo/federation-internals';
+import { buildSchema } from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isClearance } from '../schema/access/clearances.ts';
+import { readPolicy } from '../schema/access/policy.ts';
+import { reachOf, ROLE_NAMES } from '../schema/access/roles.ts';
+import type { Role } from '../schema/access/roles.ts';
+import { ASSERTION_HEADER } from '../schema/access/assertion.ts';
+import { tokenFor, testSigner } from './harness/access.ts';
+import { startFederation } from './harness/federation.ts';
+import type { Federation } from './harness/federation.ts';
+import { fieldPaths } from './harness/field-paths.ts';
+import { ANYBODY } from './hive/anybody.ts';
+
+const supergraphSdl = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8');
+const policy = readPolicy(supergraphSdl);
+const schema = buildSchema(printSchema(Supergraph.build(supergraphSdl).apiSchema()));
+
+let federation: Federation;
+beforeAll(async () => {
+  federation = await startFederation();
+  await federation.importRecords('persons', [{ pseudonym: 'p1', sex: 'MALE', birthDate: '1990-01-01' }]);
+  await federation.importRecords('stays', [
+    { sourceKey: 's1', pseudonym: 'p1', unit: 'oslo', arrivedOn: '2025-01-01' },
+  ]);
+  const measures = ['oslo', 'troms'].flatMap((unit) =>
+    ['2025-02-01', '2025-06-01'].map((start) => ({
+      unit,
+      sourceKey: start,
+      kind: 'EXCLUSION',
+      means: 'EXCLUSION',
+      start,
+      end: start,
+      person: 'p1',
+    })),
+  );
+  await federation.importRecords('measures', measures);
+  await federation.importRecords('regime-days', [
+    { unit: 'oslo', sourceKey: 'd1', person: 'p1', day: '2025-02-01', minutesOutOfCell: 60 },
+  ]);
+});
+afterAll(() => federation.close());
+
+const REFUSALS = ['NOT_PERMITTED', 'UNITS_NOT_PERMITTED', 'PURPOSE_MISSING'];
+
+type Asking = {
+  readonly role: Role;
+  readonly units?: readonly string[];
+  readonly purpose?: string | null;
+  readonly period?: object;
+};
+
+async function ask(query: string, { role, units = ['oslo'], purpose = 'test', ...grant }: Asking) {
+  const persons = reachOf(role, 'PERSON') !== null;
+  const token = await tokenFor({ sub: 'test', role, units: [...units], persons, ...(grant as object) });
+  const response = await fetch(`${federation.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${token}`,
+      ...(purpose !== null && { 'samsyn-purpose': purpose }),
+    },
+    body: JSON.stringify({ query }),
+  });
+  const body: any = await response.json();
+  const codes = (body.errors ?? []).map((error: any) => error.extensions.code);
+  return {
+    status: response.status,
+    data: body.data,
+    codes,
+    refused: codes.filter((code: string) => REFUSALS.includes(code)),
+  };
+}
+
+/** What the table of roles says of a viewer of `oslo` who comes to the field this way. */
+function isCleared(role: Role, passed: readonly string[]): boolean {
+  return passed.every((name) => {
+    const need = policy.get(name);
+    return need === undefined || !isClearance(need) || reachOf(role, need) !== null;
+  });
+}
+
+test.each(ROLE_NAMES)('%s gets every field the table of roles gives, and no other', async (role) => {
+  const wrong: string[] = [];
+  for (const { name, passed, query } of fieldPaths(schema, 'query')) {
+    const { refused, codes } = await ask(query, { role });
+    const cleared = isCleared(role, passed);
+    if (codes.includes('GRAPHQL_VALIDATION_FAILED')) wrong.push(`${name}: the query is invalid: ${query}`);
+    // Where there is nothing, as in an empty list, there is nothing to refuse either.
+    else if (cleared && refused.length > 0) wrong.push(`${name} is refused`);
+    else if (!cleared && refused.length === 0 && codes.length === 0 && (await isThere(query)))
+      wrong.push(`${name} is given`);
+  }
+  expect(wrong).toEqual([]);
+});
+
+test.each(ROLE_NAMES)('%s changes nothing the table of roles does not give', async (role) => {
+  const wrong: string[] = [];
+  for (const { name, passed, query } of fieldPaths(schema, 'mutation')) {
+    if (passed.length > 1 || isCleared(role, passed)) continue;
+    const { refused } = await ask(query, { role });
+    if (refused.length === 0) wrong.push(name);
+  }
+  expect(wrong).toEqual([]);
+});
+
+/** Whether somebody who may see everything finds the field. */
+async function isThere(query: string): Promise<boolean> {
+  const { data } = await ask(query, { role: 'officer', units: ['oslo'] });
+  const leaf = (value: any): boolean => {
+    if (Array.isArray(value)) return value.some(leaf);
+    if (typeof value !== 'object' || value === null) return value !== null;
+    // An object of another type than the one asked about has its name alone.
+    const { __typename: _name, ...fields } = value;
+    return Object.values(fields).some(leaf);
+  };
+  return leaf(data);
+}
+
+const PERIOD = 'period: { from: "2025-01-01", to: "2026-01-01" }';
+
+test('a unit’s officer has exact figures of the own unit and nobody else’s, by whatever question', async () => {
+  const officer = { role: 'officer' } as const;
+  const own = await ask(
+    `{ practice(filter: { ${PERIOD}, units: ["oslo"] }) { total { started } } }`,
+    officer,
+  );
+  expect(own).toMatchObject({ data: { practice: { total: { started: 2 } } }, codes: [] });
+  for (const filter of [PERIOD, `${PERIOD}, units: ["oslo", "troms"]`, `${PERIOD}, regions: ["nord"]`]) {
+    const other = await ask(`{ practice(filter: { ${filter} }) { total { started } } }`, officer);
+    expect(other).toMatchObject({ data: { practice: null }, codes: ['UNITS_NOT_PERMITTED'] });
+  }
+  const records = await ask('{ units { code measures { totalCount } } }', officer);
+  expect(records.data.units.filter(({ measures }: any) => measures !== null)).toEqual([
+    { code: 'oslo', measures: { totalCount: 2 } },
+  ]);
+  expect(records.codes).toEqual(Array.from({ length: 11 }, () => 'NOT_PERMITTED'));
+});
+
+test('an inspector sees the records of the granted units in force in the granted period', async () => {
+  const period = { from: '2025-05-01', to: '2025-07-01' };
+  const answer = await ask('{ unit(code: "oslo") { measures { totalCount nodes { startedOn } } } }', {
+    role: 'inspector',
+    period,
+  });
+  expect(answer.data.unit.measures).toEqual({ totalCount: 1, nodes: [{ startedOn: '2025-06-01' }] });
+});
+
+test('who it is about is shown only with the scope for it and a stated purpose', async () => {
+  const query =
+    '{ unit(code: "oslo") { measures { nodes { kind inmate { pseudonym birthYear stays { unitCode } } } } } }';
+  const stated = await ask(query, { role: 'controller', purpose: 'Tilsyn på Åna' });
+  expect(stated.data.unit.measures.nodes[0].inmate).toMatchObject({ pseudonym: 'p1', birthYear: 1990 });
+  const silent = await ask(query, { role: 'controller', purpose: null });
+  expect(silent.data.unit.measures.nodes).toEqual([
+    { kind: 'EXCLUSION', inmate: null },
+    { kind: 'EXCLUSION', inmate: null },
+  ]);
+  expect(new Set(silent.codes)).toEqual(new Set(['PURPOSE_MISSING']));
+  const token = await tokenFor({ sub: 'test', role: 'controller' });
+  const response = await fetch(`${federation.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'samsyn-purpose': 'x' },
+    body: JSON.stringify({ query }),
+  });
+  expect(await response.text()).not.toContain('p1');
+});
+
+test('a denied field is null where it stands, also under other names, in fragments and beside what is given', async () => {
+  const answer = await ask(
+    `query ($first: Int) { __typename other: unit(code: "oslo") { ...Mine code }
+       national: practice(filter: { ${PERIOD} }) { total { started } } }
+     fragment Mine on Unit { list: measures(first: $first) { ...Page } }
+     fragment Page on MeasureConnection { totalCount }`,
+    { role: 'analyst' },
+  );
+  expect(answer.data).toEqual({
+    __typename: 'Query',
+    other: { list: null, code: 'oslo' },
+    national: { total: { started: 4 } },
+  });
+  expect(answer.codes).toEqual(['NOT_PERMITTED']);
+});
+
+test('a unit looks for itself: it believes no request the gateway does not vouch for, nor more than it is told', async () => {
+  const query =
+    '{ _entities(representations: [{ __typename: "OsloUnit", code: "oslo" }]) { ... on OsloUnit { measures { totalCount } } } }';
+  const atUnit = async (headers: Record<string, string>) => {
+    const response = await fetch(`${federation.urls['oslo']}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query }),
+    });
+    return { status: response.status, body: (await response.json()) as any };
+  };
+  const vouched = (part: Partial<(typeof ANYBODY.viewers)[number]>) =>
+    testSigner({
+      ...ANYBODY,
+      viewers: [{ ...ANYBODY.viewers[0], ...part } as (typeof ANYBODY.viewers)[number]],
+    });
+  expect(await atUnit({})).toMatchObject({ status: 401 });
+  expect(
+    await atUnit({ authorization: `Bearer ${await tokenFor({ sub: 'x', role: 'controller' })}` }),
+  ).toMatchObject({ status: 401 });
+  expect(await atUnit({ [ASSERTION_HEADER]: await vouched({}) })).toMatchObject({
+    body: { data: { _entities: [{ measures: { totalCount: 2 } }] } },
+  });
+  for (const role of ['analyst', 'ministry', 'service', 'administrator', 'system'] as const) {
+    expect(await atUnit({ [ASSERTION_HEADER]: await vouched({ role }) })).toMatchObject({
+      body: {
+        data: { _entities: [{ measures: null }] },
+        errors: [{ extensions: { code: 'NOT_PERMITTED' } }],
+      },
+    });
+  }
+  // Of two viewers the one who may not see it decides.
+  const both = await testSigner({
+    ...ANYBODY,
+    viewers: [
+      ...ANYBODY.viewers,
+      { ...ANYBODY.viewers[0], role: 'analyst' } as (typeof ANYBODY.viewers)[number],
+    ],
+  });
+  expect(await atUnit({ [ASSERTION_HEADER]: both })).toMatchObject({
+    body: { data: { _entities: [{ measures: null }] } },
+  });
+});
+
+test('a unit system brings in its own unit’s records; a row of another waits at the directorate', async () => {
+  const token = await tokenFor({ sub: 'fagsystem', role: 'system', units: ['oslo'] });
+  const own = { authorization: `Bearer ${token}` };
+  const row = { kind: 'EXCLUSION', means: 'EXCLUSION', start: '2024-01-01', end: '2024-01-02' };
+  const sums = await federation.importRecords(
+    'measures',
+    [
+      { ...row, unit: 'oslo', sourceKey: 'mine' },
+      { ...row, unit: 'troms', sourceKey: 'theirs' },
+    ],
+    own,
+  );
+  expect(sums).toMatchObject({ read: 2, accepted: 1, quarantined: 1, reasons: { UNIT_NOT_GRANTED: 1 } });
+  expect(await federation.importRecords('persons', [{ pseudonym: 'x' }], own)).toMatchObject({
+    code: 'NOT_PERMITTED',
+  });
+  const analyst = { authorization: `Bearer ${await tokenFor({ sub: 'a', role: 'analyst' })}` };
+  expect(
+    await federation.importRecords('measures', [{ ...row, unit: 'oslo', sourceKey: 'no' }], analyst),
+  ).toMatchObject({ code: 'NOT_PERMITTED' });
+  const quarantine = async (owner: string) =>
+    (await fetch(`${federation.url}/import/quarantine/${owner}`, { headers: own })).status;
+  expect([await quarantine('oslo'), await quarantine('troms'), await quarantine('measures')]).toEqual([
+    200, 403, 403,
+  ]);
+});
