@@ -1,5 +1,7 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import { readKey } from '../../schema/practice/question.ts';
+import { writeState } from '../../schema/practice/state.ts';
+import type { RuleSet } from '../../schema/rules/rule-set.ts';
 import { readQualityKey } from '../../schema/quality.ts';
 import { typePrefix } from '../../schema/units.ts';
 import type { Database } from '../platform/database.ts';
@@ -18,7 +20,7 @@ import type { RegimeDayQuestion } from './regime-day-page.ts';
 
 export type UnitContext = { readonly database: Database; readonly entries: EntryLoaders };
 
-export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
+export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<UnitContext> {
   const remembered: RememberedLengths = new Map();
   return {
     ...scalars,
@@ -36,11 +38,9 @@ export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
       __resolveReference: async (reference: { key: string }) => ({ key: reference.key }),
       answeredBy: () => unit,
       state: async ({ key }: { key: string }, _none: unknown, { database }: UnitContext) =>
-        JSON.stringify(
-          readQualityKey(key) === null
-            ? await practiceState(database, remembered, readKey(key))
-            : await readQuality(database, UNIT_TABLES),
-        ),
+        readQualityKey(key) === null
+          ? writeState(await practiceState(database, remembered, readKey(key), set))
+          : JSON.stringify(await readQuality(database, UNIT_TABLES)),
       failure: () => null,
     },
     MeasureConnection: {

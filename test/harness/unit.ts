@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { inject } from 'vitest';
+import type { RuleSet } from '../../schema/rules/rule-set.ts';
 import { buildUnitServer } from '../../subgraphs/unit/server.ts';
 import { createDatabases } from './federation.ts';
 
@@ -14,13 +15,13 @@ export type Unit = {
   close(): Promise<void>;
 };
 
-export async function startUnit(unit: string): Promise<Unit> {
+export async function startUnit(unit: string, options: { readonly ruleSet?: RuleSet } = {}): Promise<Unit> {
   const databases = await createDatabases(randomBytes(5).toString('hex'), [unit]);
   const databaseUrl = databases.get(unit) ?? '';
   const ownerUrl = new URL(inject('adminUrl'));
   ownerUrl.pathname = new URL(databaseUrl).pathname;
   const start = async (port: number) => {
-    const started = await buildUnitServer({ unit, databaseUrl, logLevel: 'silent' });
+    const started = await buildUnitServer({ unit, databaseUrl, logLevel: 'silent', ...options });
     await started.listen({ host: '127.0.0.1', port });
     return started;
   };
