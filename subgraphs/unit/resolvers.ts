@@ -9,6 +9,8 @@ import { scalars } from '../platform/scalars.ts';
 import type { EntryLoaders } from './entry-loaders.ts';
 import type { EntryTarget } from './entry-rows.ts';
 import { UNIT_TABLES } from './doors.ts';
+import { readDuties } from './duties/duty-page.ts';
+import type { DutyQuestion } from './duties/duty-page.ts';
 import { countMeasures, readMeasures } from './measure-page.ts';
 import type { MeasureFilter, MeasurePage, MeasureRow } from './measure-page.ts';
 import type { PageArguments } from '../platform/page.ts';
@@ -33,6 +35,8 @@ export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<Un
       ) => readMeasures(database, { unit, ...page }),
       regimeDays: (_unit: unknown, question: RegimeDayQuestion, { database }: UnitContext) =>
         readRegimeDays(database, question),
+      duties: (_unit: unknown, question: DutyQuestion, { database }: UnitContext) =>
+        readDuties(database, { unit, set, ...question }),
     },
     [`${typePrefix(unit)}Practice`]: {
       __resolveReference: async (reference: { key: string }) => ({ key: reference.key }),
