@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { judge } from '../commands/conformance/plain-judge.ts';
 import { LENGTH_BANDS } from '../schema/practice/lengths.ts';
+import { measureRecord } from '../schema/records/measure.ts';
+import { RULE_SET } from '../schema/rules/rule-set.ts';
 import units from '../schema/units.json' with { type: 'json' };
 import * as vocabulary from '../schema/vocabulary.ts';
 import { startFederation } from './harness/federation.ts';
@@ -139,7 +142,7 @@ const TIMES: Record<string, string> = {
   MONTH: `to_char(d, 'YYYY-MM')`,
 };
 const FIGURES = `started ongoing inForceAtEnd hours meanHours medianHours p90Hours inmates completeRecords
-  repairedRecords inmateDays ratePer1000InmateDays rateReason
+  deviations { rule { code } count } repairedRecords inmateDays ratePer1000InmateDays rateReason
   lengths { count ongoing }`;
 const QUERY = `query ($filter: PracticeFilter!, $by: [PracticeDimension!], $countInmates: Boolean) {
   practice(filter: $filter, by: $by, countInmates: $countInmates) { coverage { complete } total { ${FIGURES} }
@@ -166,7 +169,7 @@ async function deliver(records: readonly any[]) {
     is_interval: vocabulary.MEANS[record.means as vocabulary.Means].course === 'INTERVAL',
     is_day: record.start.length === 10,
     repaired: record.repair !== null && record.repair !== undefined,
-    decided: Boolean(record.decision?.decidedAt && record.decision.level),
+    ...shortcomingsOf(record),
   }));
   await table.query(
     `with row as (select * from jsonb_to_recordset($1::jsonb) as r(unit text, "sourceKey" text))
@@ -180,11 +183,11 @@ async function deliver(records: readonly any[]) {
        case when not is_day then start::timestamptz end,
        case when is_day then "end"::date else ("end"::timestamptz at time zone 'Europe/Oslo')::date end,
        case when not is_day then "end"::timestamptz end,
-       sex, "ageGroup", custody, citizenship, vulnerability, person, decided, repaired
+       sex, "ageGroup", custody, citizenship, vulnerability, person, incomplete, broken, repaired
      from jsonb_to_recordset($1::jsonb) as r(unit text, region text, "sourceKey" text, kind text, means text,
        is_interval bool, "legalBasis" text, extent text, facility text, "securityLevel" text, is_day bool, start text,
        "end" text, sex text, "ageGroup" text, custody text, citizenship text, vulnerability text[], person text,
-       decided bool, repaired bool, withdrawn bool) where withdrawn is not true`,
+       incomplete bool, broken text, repaired bool, withdrawn bool) where withdrawn is not true`,
     [JSON.stringify(rows), from],
   );
   const stays = randomStays(SEED, moments.length, codes);
@@ -194,6 +197,16 @@ async function deliver(records: readonly any[]) {
   const regionOf = (code: string) => units.find((unit) => unit.code === code)?.region;
   await tellStays(table, { stays, persons, from: staysFrom, regionOf });
   moments.push(await momentApart());
+}
+
+/** What rules a record breaks by the end of what is declared, judged one by one: codes, as often as broken. */
+function shortcomingsOf({ unit: _unit, ...record }: any) {
+  const read = measureRecord.parse({ ...record, source: 'one table' });
+  const broken = judge({ record: read, entries: {} }, RULE_SET, THROUGH);
+  return {
+    incomplete: broken.some(({ documentation }) => documentation),
+    broken: broken.map(({ rule }) => rule).join(' '),
+  };
 }
 
 async function momentApart(): Promise<string> {
@@ -255,7 +268,8 @@ async function truth(filter: any, by: readonly string[], countInmates: boolean):
        'inmates', case when ${countInmates} and count(*) filter (where started and person is null) = 0
          then count(distinct person) filter (where started) end,
        'repairedRecords', count(*) filter (where started and repaired),
-       'completeRecords', count(*) filter (where started and legal_basis is not null and facility is not null and decided),
+       'completeRecords', count(*) filter (where started and not incomplete),
+       'deviations', string_agg(broken, ' ') filter (where started and broken <> ''),
        'lengths', jsonb_build_array(${bands.join()})) as figures
      from fact ${columns.length ? `group by ${columns.join()}` : ''}`,
     values,
@@ -264,8 +278,9 @@ async function truth(filter: any, by: readonly string[], countInmates: boolean):
 }
 
 function compare(got: any, want: any, about: string) {
-  const { hours, meanHours, medianHours, p90Hours, ...exact } = want;
+  const { hours, meanHours, medianHours, p90Hours, deviations, ...exact } = want;
   expect({ about, got }).toMatchObject({ about, got: exact });
+  expect({ about, deviations: countsOf(got.deviations) }).toEqual({ about, deviations: wordsIn(deviations) });
   const near = (left: number | null, right: number | null) =>
     left === right || (left !== null && right !== null && Math.abs(left - right) <= 1e-9 * Math.abs(right));
   const above = (left: number | null, right: number | null) =>
@@ -281,6 +296,13 @@ function compare(got: any, want: any, about: string) {
   expect({ about, got, want, fits }).toMatchObject({ fits: all });
   compared += 1;
 }
+
+const countsOf = (deviations: { rule: { code: string }; count: number }[]) =>
+  Object.fromEntries(deviations.map(({ rule, count }) => [rule.code, count]));
+const wordsIn = (text: string | null) => {
+  const words = Map.groupBy((text ?? '').split(' ').filter(Boolean), (word) => word);
+  return Object.fromEntries([...words].map(([word, times]) => [word, times.length]));
+};
 
 const rateOf = ({ inmateDays, ratePer1000InmateDays, rateReason }: any) => ({
   inmateDays,
@@ -334,7 +356,7 @@ beforeAll(async () => {
   await table.query(`create table record (unit text, region text, source_key text, known_from timestamptz,
     known_to timestamptz, kind text, means text, is_interval bool, legal_basis text, extent text, facility text,
     security_level text, start_on date, start_at timestamptz, end_on date, end_at timestamptz, sex text, age_group text,
-    custody text, citizenship text, vulnerability text[], person text, decided bool, repaired bool)`);
+    custody text, citizenship text, vulnerability text[], person text, incomplete bool, broken text, repaired bool)`);
   await table.query(STAY_TABLE);
   persons = randomPersons(SEED);
   await federation.importRecords(

@@ -67,7 +67,8 @@ test('what is kept by month is what the records come to, after any writes', asyn
         } else last = await deliver(source, one);
       }
       const kept = await monthsKept();
-      await owner.query('truncate practice_month, practice_month_length');
+      await owner.query('truncate practice_month, practice_month_length, deviation, deviation_month');
+      await owner.query(`update deviation_clock set rule_set = null, counted_through = '-infinity'`);
       await unit.restart();
       expect(kept).toEqual(await monthsKept());
       seen += kept.lengths.length;
@@ -104,12 +105,19 @@ async function post(path: string, body: object): Promise<any> {
 /** Rows that came back to nothing say nothing; how often a row changed is no part of what it says. */
 async function monthsKept() {
   const months = await owner.query(
-    `select month::text, kind, started, in_force_at_end, seconds, ended, ended_seconds, complete_records, repaired_records
+    `select month::text, kind, started, in_force_at_end, seconds, ended, ended_seconds, repaired_records
        from practice_month
       where (started, in_force_at_end, seconds) <> (0, 0, 0) order by month, kind`,
   );
   const lengths = await owner.query(
     `select month::text, kind, bin, ended from practice_month_length where ended <> 0 order by month, kind, bin`,
   );
-  return { months: months.rows, lengths: lengths.rows };
+  const deviations = await owner.query(
+    `select record, rule, occurrence, due_at, met_at, is_open, started_on::text, kind, means, facility from deviation
+      where state <> 'GONE' order by record, rule, occurrence`,
+  );
+  const broken = await owner.query(
+    `select month::text, kind, rule, count from deviation_month where count <> 0 order by month, kind, rule`,
+  );
+  return { months: months.rows, lengths: lengths.rows, deviations: deviations.rows, broken: broken.rows };
 }

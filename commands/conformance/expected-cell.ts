@@ -5,7 +5,10 @@ import { emptyCell } from '../../schema/practice/state.ts';
 import type { Cell } from '../../schema/practice/state.ts';
 import { isDay } from '../../schema/records/measure.ts';
 import type { MeasureRecord } from '../../schema/records/measure.ts';
+import { RULE_SET } from '../../schema/rules/rule-set.ts';
 import { MEANS } from '../../schema/vocabulary.ts';
+import { judge } from './plain-judge.ts';
+import type { Deviation } from './plain-judge.ts';
 import { dayOf, daysBetween, midnightOf, secondsOf } from './oslo-time.ts';
 
 /** The figures of one cell, counted record by record from their definitions. */
@@ -33,7 +36,7 @@ export function count(cell: Cell, { record, period, cutoff, personKey }: Countin
   }
   if (!begun) return;
   cell.started += 1;
-  if (isComplete(record)) cell.completeRecords += 1;
+  countDeviations(cell, judge({ record, entries: {} }, RULE_SET, cutoff));
   if (record.repair !== null) cell.repairedRecords += 1;
   if (personKey !== null) countPerson(cell, record, personKey);
   if (isInterval(record)) countLength(cell, end !== null, lengthOf(record, cutoff));
@@ -86,6 +89,12 @@ function secondsInside(
   return Math.max(0, last - first);
 }
 
-function isComplete({ legalBasis, facility, decision }: MeasureRecord): boolean {
-  return legalBasis !== null && facility !== null && decision?.decidedAt != null && decision.level !== null;
+/** Of measures that nothing followed. */
+function countDeviations(cell: Cell, broken: readonly Deviation[]): void {
+  if (!broken.some(({ documentation }) => documentation)) cell.completeRecords += 1;
+  for (const { rule } of broken) {
+    const counted = cell.deviations.find(([code]) => code === rule);
+    if (counted === undefined) cell.deviations.push([rule, 1]);
+    else counted[1] += 1;
+  }
 }

@@ -83,7 +83,7 @@ export async function compareFigures(
   ];
 }
 
-/** Bins and persons come in any order; where persons are not counted, none is as good as an empty list. */
+/** Bins, deviations and persons come in any order; where persons are not counted, none is as good as an empty list. */
 function inOrder({ persons, ...cell }: Cell | FinalCell, counted: boolean) {
   const lengths =
     'bins' in cell
@@ -92,6 +92,7 @@ function inOrder({ persons, ...cell }: Cell | FinalCell, counted: boolean) {
   return {
     ...cell,
     ...lengths,
+    deviations: cell.deviations.toSorted(([left], [right]) => (left < right ? -1 : 1)),
     persons: persons === null || (!counted && persons.length === 0) ? null : persons.toSorted(),
   };
 }

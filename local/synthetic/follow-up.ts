@@ -1,3 +1,4 @@
+import { MEANS } from '../../schema/vocabulary.ts';
 import type { Means } from '../../schema/vocabulary.ts';
 import { HOUR, MINUTE, toInstant } from './clock.ts';
 import type { Sheet } from './items.ts';
@@ -75,30 +76,84 @@ export function addHealthNotices(sheet: Sheet, measure: MeasureCase): void {
   }
 }
 
-/** One entry by staff and one by health staff within every 24 hours; real ones are many more, see the README. */
+/**
+ * Staff look in as often as the act and the guidelines say, health staff once within every 24 hours; real entries
+ * are more, see the README.
+ */
 export function addSupervision(sheet: Sheet, measure: MeasureCase): void {
   const { random } = sheet;
   const { means } = measure.course.terms;
   const end = endOf(measure);
   const start = startOf(measure);
-  const soon = random.between(0.1, 0.5) * Math.min(HOUR, end - start);
-  if (isolates(measure.course) || means === 'SPECIAL_TOILET_CELL' || means === 'SPIT_GUARD') {
-    visit(start + soon, { byHealthStaff: false, role: 'Betjent', letter: 's' });
+  const begins = random.between(0.1, 0.5) * Math.min(HOUR, end - start);
+  const soon = means === 'RESTRAINT_BED' ? Math.min(begins, 12 * MINUTE) : begins;
+  const staff = staffWithin(measure);
+  if (staff !== null) {
+    const byStaff = { byHealthStaff: false, role: 'Betjent', letter: 's' };
+    visit(withinEach(daily(start + soon), { end, longest: staff * HOUR }), byStaff);
   }
   if (isolates(measure.course) || means === 'SPECIAL_TOILET_CELL') {
-    visit(start + random.between(4, 12) * HOUR, { byHealthStaff: true, role: 'Sykepleier', letter: 't' });
+    visit(daily(start + random.between(4, 12) * HOUR), {
+      byHealthStaff: true,
+      role: 'Sykepleier',
+      letter: 't',
+    });
   }
 
-  function visit(first: number, by: { byHealthStaff: boolean; role: string; letter: string }): void {
+  function daily(first: number): number[] {
+    const moments: number[] = [];
+    for (let moment = first; moment < end; moment += random.between(20, 23.5) * HOUR) moments.push(moment);
+    return moments;
+  }
+
+  function visit(
+    moments: readonly number[],
+    by: { byHealthStaff: boolean; role: string; letter: string },
+  ): void {
     const { byHealthStaff, role, letter } = by;
-    let number = 0;
-    for (let moment = first; moment < end; moment += random.between(20, 23.5) * HOUR) {
-      number += 1;
+    for (const [index, moment] of moments.entries()) {
       const { entry } = partAt(measure, moment);
-      const sourceKey = `${entry.measure}-${letter}${number}`;
+      const sourceKey = `${entry.measure}-${letter}${index + 1}`;
       sheet.add('supervision', { ...entry, sourceKey, supervisedAt: toInstant(moment), byHealthStaff, role });
     }
   }
+}
+
+/** Within how many hours staff look in again; null where nobody has to. */
+function staffWithin({ course, inmate }: MeasureCase): number | null {
+  const { means } = course.terms;
+  if (means === 'RESTRAINT_BED') return 0.25;
+  if (means === 'SECURITY_CELL') return 1;
+  if (inmate.minor && (isolates(course) || MEANS[means].kind === 'COERCIVE_MEASURE')) return 1;
+  if (isolates(course)) return 12;
+  return means === 'SPECIAL_TOILET_CELL' || means === 'SPIT_GUARD' ? 24 : null;
+}
+
+/** More moments between these, none of the gaps and the one before the end as long as `longest`, and uneven. */
+function withinEach(
+  moments: readonly number[],
+  { end, longest }: { readonly end: number; readonly longest: number },
+): number[] {
+  return moments.flatMap((moment, index) => {
+    const gap = (moments[index + 1] ?? end) - moment;
+    const parts = Math.ceil(gap / (0.8 * longest));
+    return Array.from({ length: parts }, (_, part) => {
+      const aside = part === 0 ? 0 : (((part * 7) % 5) - 2) / 20;
+      return moment + ((part + aside) * gap) / parts;
+    });
+  });
+}
+
+/** §29(3): done by health staff. */
+export function addHealthStaff(sheet: Sheet, measure: MeasureCase): void {
+  const { entry } = partAt(measure, startOf(measure));
+  sheet.add('supervision', {
+    ...entry,
+    sourceKey: `${entry.measure}-t1`,
+    supervisedAt: toInstant(startOf(measure) + 5 * MINUTE),
+    byHealthStaff: true,
+    role: 'Lege',
+  });
 }
 
 /** One in twenty-five complains, within the 7 days of § 7 e or the 48 hours of § 40. */

@@ -57,7 +57,7 @@ function allDuties(measure: MeasureCase): Due[] {
 function meetings(sheet: Sheet, measure: MeasureCase): Meeting[] {
   let region = 0;
   return allDuties(measure).map((due): Meeting => {
-    const at = inTime(sheet.random, partAt(measure, due.dueAt).part.start, due.dueAt);
+    const at = inTime(sheet.random, measure, due.dueAt);
     const inOrder: Meeting = { ...due, met: { at, by: due.level } };
     if (due.whole && due.afterHours === measure.splitOver) {
       plantFault(sheet, measure, {
@@ -102,8 +102,14 @@ function plantedDecision(sheet: Sheet, measure: MeasureCase, inOrder: Meeting): 
   return inOrder;
 }
 
-/** A moment before the limit and after the part began; what is due at once comes just before the start. */
-function inTime(random: Random, start: number, dueAt: number): number {
+/**
+ * A moment before the limit and after the part began, of the bed within the day it is about; what is due at once
+ * comes just before the start.
+ */
+function inTime(random: Random, measure: MeasureCase, dueAt: number): number {
+  const { start } = partAt(measure, dueAt).part;
   if (dueAt <= start) return dueAt - random.between(1, 8) * MINUTE;
-  return Math.max(dueAt - random.between(1, 30) * HOUR, dueAt - (dueAt - start) / 2);
+  const early = random.between(1, 30);
+  const hours = measure.course.terms.means === 'RESTRAINT_BED' ? Math.min(early, 20) : early;
+  return Math.max(dueAt - hours * HOUR, dueAt - (dueAt - start) / 2);
 }

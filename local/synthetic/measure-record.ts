@@ -49,7 +49,7 @@ export function measureRecord(
     vulnerability: vulnerabilityOf(random, terms),
     continues: telling.continues,
     decision: decisionOf(random, { terms, part, inmate, telling }, period),
-    coercion: kind === 'COERCIVE_MEASURE' ? coercionOf(random, part, period) : null,
+    coercion: kind === 'COERCIVE_MEASURE' ? coercionOf(random, { terms, part }, period) : null,
   };
 }
 
@@ -72,7 +72,13 @@ function decisionOf(
     ['Fengselsleder', 15],
   ] as const);
   const { kind } = MEANS[terms.means];
-  if (kind === 'CONTROL_MEASURE') return { level: 'LOCAL', role, decidedAt: toInstant(decidedAt) };
+  if (kind === 'CONTROL_MEASURE') {
+    const protectedChild = inmate.minor && {
+      bestInterestConsidered: true,
+      guardianToldAt: by(to, part.start + 2 * HOUR),
+    };
+    return { level: 'LOCAL', role, decidedAt: toInstant(decidedAt), ...protectedChild };
+  }
   return {
     level: 'LOCAL',
     role,
@@ -87,7 +93,13 @@ function decisionOf(
   };
 }
 
-function coercionOf(random: Random, { end }: Part, { to }: Period): Measure['coercion'] {
+function coercionOf(
+  random: Random,
+  { terms, part }: { terms: Terms; part: Part },
+  { to }: Period,
+): Measure['coercion'] {
+  const { start, end } = part;
+  const isEvent = MEANS[terms.means].course === 'EVENT';
   return {
     circumstances: random.one([
       'Uro på avdelingen, innsatte kunne ikke roes ned.',
@@ -101,7 +113,11 @@ function coercionOf(random: Random, { end }: Part, { to }: Period): Measure['coe
       ['vaktleder', 'betjent', 'betjent', 'betjent'],
     ]),
     injuries: random.chance(0.06) ? 'Skrubbsår, tilsett av helsepersonell.' : null,
-    debriefedAt: end === null ? null : by(to, end + random.between(1, 48) * HOUR),
+    debriefedAt: isEvent
+      ? by(to, start + 20 * HOUR)
+      : end === null
+        ? null
+        : by(to, end + random.between(1, 48) * HOUR),
   };
 }
 

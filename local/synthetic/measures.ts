@@ -1,7 +1,13 @@
 import { DAY, MINUTE, toInstant } from './clock.ts';
 import { takeJustification } from './copying.ts';
 import { dutiesOf } from './duties.ts';
-import { addComplaint, addHealthNotices, addReassessments, addSupervision } from './follow-up.ts';
+import {
+  addComplaint,
+  addHealthNotices,
+  addHealthStaff,
+  addReassessments,
+  addSupervision,
+} from './follow-up.ts';
 import { addHigherLevel } from './higher-level.ts';
 import type { Sheet } from './items.ts';
 import { endOf, hoursOf, lasts, plantFault, startOf } from './measure-case.ts';
@@ -39,7 +45,10 @@ export function addMeasures(sheet: Sheet, undecided: Undecided): void {
   if (fault === 'MISSING_STOP')
     plantFault(sheet, measure, { kind: fault, expected: { hours: hoursOf(measure) } });
   addHealthNotices(sheet, measure);
-  if (course.terms.means === 'BODY_INTERVENTION') addConsent(sheet, measure);
+  if (course.terms.means === 'BODY_INTERVENTION') {
+    addConsent(sheet, measure);
+    addHealthStaff(sheet, measure);
+  }
   if (!lasts(measure)) return;
   addHigherLevel(sheet, measure);
   addReassessments(sheet, measure);

@@ -8,6 +8,11 @@ import { BIN_EDGES, LENGTH_BANDS, summariseLengths } from './lengths.ts';
  */
 const count = z.int().nonnegative();
 
+/** Pairs of the rule's place in the list `rules` of the state, and how often started measures broke it. */
+const writtenDeviations = z.array(z.tuple([count, count]));
+/** The same by code. */
+type Deviations = [rule: string, count: number][];
+
 const cell = z.strictObject({
   started: count,
   ongoing: count,
@@ -27,8 +32,10 @@ const cell = z.strictObject({
    * measure names no person.
    */
   persons: z.array(z.string()).nullable(),
+  deviations: writtenDeviations,
 });
-export type Cell = z.infer<typeof cell>;
+type WrittenCell = z.infer<typeof cell>;
+export type Cell = Omit<WrittenCell, 'deviations'> & { readonly deviations: Deviations };
 
 /** A cell nothing is added to any more: what its bins come to, instead of the bins. */
 const finalCell = cell.omit({ bins: true }).extend({
@@ -38,7 +45,8 @@ const finalCell = cell.omit({ bins: true }).extend({
     endedByBand: z.array(count).length(LENGTH_BANDS.length),
   }),
 });
-export type FinalCell = z.infer<typeof finalCell>;
+type WrittenFinalCell = z.infer<typeof finalCell>;
+export type FinalCell = Omit<WrittenFinalCell, 'deviations'> & { readonly deviations: Deviations };
 
 const text = z.string().nullable();
 
@@ -61,13 +69,59 @@ const groupKey = z.strictObject({
 });
 export type GroupKey = z.infer<typeof groupKey>;
 
-export const unitState = z.strictObject({
+const writtenState = z.strictObject({
   dataThrough: z.iso.datetime().nullable(),
+  /** Versions of the rules the deviations were judged by: one, or two while a unit judges its records anew. */
+  ruleSets: z.array(z.string()).min(1),
+  /** Codes of the rules that any cell counts. */
+  rules: z.array(z.string()),
   total: cell,
   /** Cells may be final where no other unit's are added to them: groups by UNIT, or one unit asked. */
   groups: z.array(z.strictObject({ key: groupKey, cell: z.union([finalCell, cell]) })),
 });
-export type UnitState = z.infer<typeof unitState>;
+
+export type UnitState = Pick<z.infer<typeof writtenState>, 'dataThrough' | 'ruleSets'> & {
+  readonly total: Cell;
+  readonly groups: readonly { readonly key: GroupKey; readonly cell: Cell | FinalCell }[];
+};
+
+export const unitState = writtenState.transform(({ rules, total, groups, ...rest }, context): UnitState => {
+  const byCode = <C extends WrittenCell | WrittenFinalCell>(written: C) => ({
+    ...written,
+    deviations: written.deviations.map(([place, number]): [string, number] => {
+      const rule = rules[place];
+      if (rule === undefined) context.addIssue({ code: 'custom', message: 'a rule that is not in the list' });
+      return [rule ?? '', number];
+    }),
+  });
+  return {
+    ...rest,
+    total: byCode(total),
+    groups: groups.map(({ key, cell: written }) => ({ key, cell: byCode(written) })),
+  };
+});
+
+/** The state as it is sent: each code once. */
+export function writeState({ total, groups, ...rest }: UnitState): string {
+  const rules = [
+    ...new Set(
+      [total, ...groups.map(({ cell: one }) => one)].flatMap(({ deviations }) =>
+        deviations.map(([rule]) => rule),
+      ),
+    ),
+  ];
+  const places = new Map(rules.map((rule, place) => [rule, place]));
+  const byPlace = (one: Cell | FinalCell) => ({
+    ...one,
+    deviations: one.deviations.map(([rule, number]) => [places.get(rule), number]),
+  });
+  return JSON.stringify({
+    ...rest,
+    rules,
+    total: byPlace(total),
+    groups: groups.map(({ key, cell: one }) => ({ key, cell: byPlace(one) })),
+  });
+}
 
 /** A unit's answer to this question: final cells stand alone, in groups of one unit, each once. */
 export function unitStateFor(by: readonly PracticeDimension[]): z.ZodType<UnitState> {
@@ -119,6 +173,7 @@ export function emptyCell(): Cell {
     bins: [],
     ongoingByBand: LENGTH_BANDS.map(() => 0),
     persons: [],
+    deviations: [],
   };
 }
 
@@ -141,7 +196,15 @@ export function addCells(cells: readonly Cell[]): Cell {
     ...sum,
     bins: addBins(cells.map(({ bins }) => bins)),
     persons: cells.some((part) => part.persons === null) ? null : [...persons],
+    deviations: addDeviations(cells.map(({ deviations }) => deviations)),
   };
+}
+
+function addDeviations(parts: readonly Deviations[]): Deviations {
+  const sums = new Map<string, number>();
+  for (const deviations of parts)
+    for (const [rule, more] of deviations) sums.set(rule, (sums.get(rule) ?? 0) + more);
+  return [...sums];
 }
 
 function addBins(parts: readonly Cell['bins'][]): Cell['bins'] {

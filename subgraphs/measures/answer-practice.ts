@@ -86,7 +86,13 @@ export function coverageOf(parts: {
   const { answered, missing, register } = parts;
   return {
     complete: missing.length === 0 && register.kind === 'answered',
-    answered: answered.map(({ code, state }) => ({ unit: { code }, dataThrough: state.dataThrough })),
+    answered: answered.map(({ code, state }) => ({
+      unit: { code },
+      dataThrough: state.dataThrough,
+      ruleSet: state.ruleSets.length === 1 ? state.ruleSets[0] : null,
+      ruleSets: state.ruleSets,
+    })),
+    ruleSets: ruleSetsOf(answered),
     missing: missing.map(({ code, reason }) => ({ unit: { code }, reason })),
     registers: [
       {
@@ -98,4 +104,9 @@ export function coverageOf(parts: {
     ],
     ratesFrom: parts.ratesFrom.map((code) => ({ code })),
   };
+}
+
+/** More than one where not all deviations were judged by the same rules. */
+function ruleSetsOf(answered: readonly UnitPart[]): string[] {
+  return [...new Set(answered.flatMap(({ state }) => state.ruleSets))].toSorted();
 }

@@ -35,8 +35,14 @@ export function answerQuality(reference: { readonly key: string; readonly units?
     key: reference.key,
     coverage: {
       complete: missing.length === 0,
-      answered: answered.map(({ code }) => ({ unit: { code }, dataThrough: null })),
+      answered: answered.map(({ code }) => ({
+        unit: { code },
+        dataThrough: null,
+        ruleSet: null,
+        ruleSets: [],
+      })),
       missing: missing.map(({ code, reason }) => ({ unit: { code }, reason })),
+      ruleSets: [],
       registers: [],
       ratesFrom: [],
     },

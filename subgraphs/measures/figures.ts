@@ -35,6 +35,7 @@ export function figuresOf(
     rateReason,
     completeRecords: cell.completeRecords,
     repairedRecords: cell.repairedRecords,
+    deviations: deviationsOf(cell),
     lengths: bandsOf(lengths.endedByBand, cell.ongoingByBand),
   };
 }
@@ -43,6 +44,13 @@ function inmatesOf({ personKey }: Question, { persons }: Cell | FinalCell) {
   if (personKey === null) return { inmates: null, inmatesReason: 'NOT_ASKED' };
   if (persons === null) return { inmates: null, inmatesReason: 'PERSON_MISSING' };
   return { inmates: persons.length, inmatesReason: null };
+}
+
+/** The most frequent first. */
+function deviationsOf({ deviations }: Cell | FinalCell) {
+  return deviations
+    .toSorted(([left, more], [right, less]) => less - more || (left < right ? -1 : 1))
+    .map(([code, count]) => ({ rule: { code }, count }));
 }
 
 function bandsOf(ended: readonly number[], ongoing: readonly number[]) {

@@ -76,6 +76,9 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
     __resolveReference: async (reference: { key: string; units?: unknown }, { moments }: MeasuresContext) =>
       whole(answerQuality(reference), moments),
   },
+  DeviationCount: {
+    rule: ({ rule }: { rule: WithCode }) => findRule(rule.code) ?? rule,
+  },
   WaitingReason: {
     message: ({ reason }: { reason: string }, { language }: InLanguage) =>
       reasonMessage(reason, languageOf(language)),
@@ -85,13 +88,16 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
       isPublicCode(reason) ? sentence(reason, languageOf(language)) : reason,
   },
   Rule: {
-    __resolveReference: async ({ code }: WithCode) => findRule(code) ?? null,
-    title: ({ title }: Rule, { language }: InLanguage) => title[languageOf(language)],
-    explanation: ({ explanation }: Rule, { language }: InLanguage) => explanation[languageOf(language)],
-    limitChosen: ({ limit }: Rule) => limit === 'CHOSEN',
-    ruleSet: () => RULE_SET_VERSION,
-    appliesTo: (rule: Rule, { language }: InLanguage) => readAppliesTo(rule, languageOf(language)),
-    demands: (rule: Rule, { language }: InLanguage) => readDemands(rule, languageOf(language)),
+    __resolveReference: async ({ code }: WithCode) => findRule(code) ?? { code },
+    title: ({ title }: Partial<Rule>, { language }: InLanguage) => title?.[languageOf(language)],
+    explanation: ({ explanation }: Partial<Rule>, { language }: InLanguage) =>
+      explanation?.[languageOf(language)],
+    limitChosen: ({ limit }: Partial<Rule>) => (limit === undefined ? null : limit === 'CHOSEN'),
+    ruleSet: ({ demands }: Partial<Rule>) => (demands === undefined ? null : RULE_SET_VERSION),
+    appliesTo: (rule: Partial<Rule>, { language }: InLanguage) =>
+      isKnown(rule) ? readAppliesTo(rule, languageOf(language)) : null,
+    demands: (rule: Partial<Rule>, { language }: InLanguage) =>
+      isKnown(rule) ? readDemands(rule, languageOf(language)) : null,
   },
   LegalBasis: {
     __resolveReference: async ({ code }: WithCode) => ({ code }),
@@ -118,4 +124,9 @@ function whole<T extends { key: string; coverage?: { complete: boolean } }>(
 
 function languageOf(language: 'NB' | 'EN'): Language {
   return language === 'EN' ? 'en' : 'nb';
+}
+
+/** A unit may already judge by a rule that this service does not have yet. */
+function isKnown(rule: Partial<Rule>): rule is Rule {
+  return rule.demands !== undefined;
 }

@@ -54,6 +54,17 @@ function migrationFiles(folders: readonly URL[]): ReadonlyMap<string, URL> {
   );
 }
 
+/** What follows from the records, and where the following of other units' feeds stands. */
+const WRITTEN_OVER = [
+  'practice_month',
+  'practice_month_length',
+  'inmate_days_month',
+  'deviation',
+  'deviation_month',
+  'deviation_clock',
+  'feed_position',
+];
+
 /**
  * Reading everything, adding rows, and closing a version: no record is changed or removed. Only what is
  * counted from the records is written over.
@@ -72,12 +83,15 @@ async function grantService(
        from information_schema.columns where table_schema = 'public' and column_name = 'superseded_at'
      union all
      select format('grant update on %I to %I', tablename, $1::text)
-       from pg_tables where schemaname = 'public' and tablename = any(array['practice_month', 'practice_month_length', 'inmate_days_month', 'feed_position'])
+       from pg_tables where schemaname = 'public' and tablename = any($2)
      union all
-     select format('grant delete on import_seen to %I', $1::text)
+     select format('grant delete on %I to %I', tablename, $1::text)
+       from pg_tables where schemaname = 'public' and tablename = any(array['import_seen', 'deviation'])
+     union all
+     select format('grant usage on sequence %I to %I', sequencename, $1::text) from pg_sequences where schemaname = 'public'
      union all
      select format('grant select, update on watermark to %I', $1::text)`,
-    [role],
+    [role, WRITTEN_OVER],
   );
   for (const { statement } of statements) await sql.query(String(statement));
 }

@@ -3,13 +3,11 @@ import { isDay, measureRecord } from '../../schema/records/measure.ts';
 import type { MeasureRecord } from '../../schema/records/measure.ts';
 import { MEANS } from '../../schema/vocabulary.ts';
 import type { RecordKind } from '../platform/records/record-kind.ts';
-import { keepMonths } from './practice/keep-months.ts';
 
 /** How a measure is laid out in `measure_version`. */
 export const measureKind: RecordKind<MeasureRecord> = {
   target: 'measures',
   table: 'measure_version',
-  keep: keepMonths,
   schema: measureRecord,
   dayColumn: 'started_on',
   identify: ({ source, sourceKey }) => `${source}\0${sourceKey}`,

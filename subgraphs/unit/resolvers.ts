@@ -1,5 +1,7 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import { readKey } from '../../schema/practice/question.ts';
+import { writeState } from '../../schema/practice/state.ts';
+import type { RuleSet } from '../../schema/rules/rule-set.ts';
 import { readQualityKey } from '../../schema/quality.ts';
 import { typePrefix } from '../../schema/units.ts';
 import { grantedPeriods, requireClearance } from '../platform/access/require-clearance.ts';
@@ -9,6 +11,8 @@ import { scalars } from '../platform/scalars.ts';
 import type { EntryLoaders } from './entry-loaders.ts';
 import type { EntryTarget } from './entry-rows.ts';
 import { UNIT_TABLES } from './doors.ts';
+import { readDuties } from './duties/duty-page.ts';
+import type { DutyQuestion } from './duties/duty-page.ts';
 import { countMeasures, readMeasures } from './measure-page.ts';
 import type { MeasureFilter, MeasurePage, MeasureRow } from './measure-page.ts';
 import type { PageArguments } from '../platform/page.ts';
@@ -20,7 +24,7 @@ import type { RegimeDayQuestion } from './regime-day-page.ts';
 
 export type UnitContext = WithAsserted & { readonly database: Database; readonly entries: EntryLoaders };
 
-export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
+export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<UnitContext> {
   const remembered: RememberedLengths = new Map();
   return {
     ...scalars,
@@ -33,6 +37,8 @@ export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
       ) => readMeasures(database, { unit, granted: grantedPeriods(asserted), ...page }),
       regimeDays: (_unit: unknown, question: RegimeDayQuestion, { database, asserted }: UnitContext) =>
         readRegimeDays(database, { ...question, granted: grantedPeriods(asserted) }),
+      duties: (_unit: unknown, question: DutyQuestion, { database }: UnitContext) =>
+        readDuties(database, { unit, set, ...question }),
     },
     [`${typePrefix(unit)}Practice`]: {
       __resolveReference: async (reference: { key: string }) => ({ key: reference.key }),
@@ -40,11 +46,9 @@ export function unitResolvers(unit: string): GraphQLResolverMap<UnitContext> {
       state: async ({ key }: { key: string }, _none: unknown, { database, asserted }: UnitContext) => {
         const isQuality = readQualityKey(key) !== null;
         requireClearance(asserted, isQuality ? 'QUALITY' : 'FIGURES', unit);
-        return JSON.stringify(
-          isQuality
-            ? await readQuality(database, UNIT_TABLES)
-            : await practiceState(database, remembered, readKey(key)),
-        );
+        return isQuality
+          ? JSON.stringify(await readQuality(database, UNIT_TABLES))
+          : writeState(await practiceState(database, remembered, readKey(key), set));
       },
       failure: () => null,
     },

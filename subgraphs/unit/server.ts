@@ -1,8 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Trust } from '../platform/access/guard-subgraph.ts';
+import { RULE_SET } from '../../schema/rules/rule-set.ts';
+import type { RuleSet } from '../../schema/rules/rule-set.ts';
 import { openDatabase } from '../platform/database.ts';
+import type { Database } from '../platform/database.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
 import { unitDoors } from './doors.ts';
+import { registerFeed } from './duties/feed.ts';
+import { judgeAnew, judgingDue } from './duties/judge-anew.ts';
 import { entryLoaders } from './entry-loaders.ts';
 import { keepFirstMonths } from './practice/keep-months.ts';
 import { unitResolvers } from './resolvers.ts';
@@ -12,20 +17,39 @@ export async function buildUnitServer(options: {
   readonly databaseUrl: string;
   readonly logLevel: string;
   readonly trust: Trust;
+  readonly ruleSet?: RuleSet;
 }): Promise<FastifyInstance> {
+  const { ruleSet = RULE_SET } = options;
   const database = openDatabase(options.databaseUrl, { connections: 6 });
   await keepFirstMonths(database);
-  return buildSubgraphServer({
+  const due = await judgingDue(database, ruleSet);
+  if (due === 'FIRST') await judgeAnew(database, ruleSet);
+  const app = await buildSubgraphServer({
     name: options.unit,
-    resolvers: unitResolvers(options.unit),
+    resolvers: unitResolvers(options.unit, ruleSet),
     createContext: ({ database: watched, asserted }) => ({
       database: watched,
       asserted,
       entries: entryLoaders(watched),
     }),
     database,
-    doors: unitDoors(database),
+    doors: unitDoors(database, ruleSet),
     logLevel: options.logLevel,
     trust: options.trust,
+  });
+  registerFeed(app, database, ruleSet);
+  if (due === 'ANEW') judgeBesides(app, database, ruleSet);
+  return app;
+}
+
+/** The rules have changed: the records are judged by the new ones while the unit answers. */
+function judgeBesides(app: FastifyInstance, database: Database, ruleSet: RuleSet): void {
+  let stopped = false;
+  const judging = judgeAnew(database, ruleSet, () => stopped).catch((error: unknown) => {
+    app.log.error({ err: error }, 'judging by the new rules stopped; it goes on at the next start');
+  });
+  app.addHook('onClose', async () => {
+    stopped = true;
+    await judging;
   });
 }

@@ -67,6 +67,8 @@ export class CountedPopulation {
       const cell = (count: number) => ({ ...emptyCell(), persons: null, started: count });
       const state: UnitState = {
         dataThrough: null,
+        ruleSets: [],
+        rules: [],
         total: cell(started),
         groups: groups.map(({ key, count }) => ({ key, cell: cell(count) })),
       };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { inject } from 'vitest';
+import type { RuleSet } from '../../schema/rules/rule-set.ts';
 import { buildUnitServer } from '../../subgraphs/unit/server.ts';
 import { testTrust } from './access.ts';
 import { createDatabases } from './federation.ts';
@@ -15,13 +16,19 @@ export type Unit = {
   close(): Promise<void>;
 };
 
-export async function startUnit(unit: string): Promise<Unit> {
+export async function startUnit(unit: string, options: { readonly ruleSet?: RuleSet } = {}): Promise<Unit> {
   const databases = await createDatabases(randomBytes(5).toString('hex'), [unit]);
   const databaseUrl = databases.get(unit) ?? '';
   const ownerUrl = new URL(inject('adminUrl'));
   ownerUrl.pathname = new URL(databaseUrl).pathname;
   const start = async (port: number) => {
-    const started = await buildUnitServer({ unit, databaseUrl, logLevel: 'silent', trust: testTrust });
+    const started = await buildUnitServer({
+      unit,
+      databaseUrl,
+      logLevel: 'silent',
+      trust: testTrust,
+      ...options,
+    });
     await started.listen({ host: '127.0.0.1', port });
     return started;
   };

@@ -8,11 +8,17 @@ const WRITE_LOCK = "hashtext('samsyn write')";
  * recorded at. Readers see the watermark moved from the instant they see what was written.
  */
 export async function lockForWriting(sql: Sql): Promise<string> {
+  const recordedAt = await lockAgainstWriters(sql);
+  await sql.query('update watermark set mark = gen_random_uuid()');
+  return recordedAt;
+}
+
+/** The same for a transaction that changes no answer, only what is kept so that answers come sooner. */
+export async function lockAgainstWriters(sql: Sql): Promise<string> {
   await sql.query(`select pg_advisory_xact_lock(${WRITE_LOCK})`);
   // Rounded up to the millisecond: never at or before a moment somebody has already been answered for.
   const [row] = await sql.query<{ recordedAt: string }>(
-    `with moved as (update watermark set mark = gen_random_uuid())
-     select date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' as "recordedAt"`,
+    `select date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' as "recordedAt"`,
   );
   if (row === undefined) throw new Error('the database gave no time');
   return row.recordedAt;

@@ -3,6 +3,7 @@ import { addCells, EMPTY_KEY, emptyCell } from '../../../schema/practice/state.t
 import type { Cell, GroupKey } from '../../../schema/practice/state.ts';
 import type { PracticeDimension } from '../../../schema/vocabulary.ts';
 import type { Row } from '../../platform/database.ts';
+import type { Shortcomings } from '../duties/count-deviations.ts';
 
 /** What a unit counted in one bucket under one combination of the other dimensions. */
 export type Group = { readonly bucket: number; readonly key: GroupKey; readonly cell: Cell };
@@ -25,17 +26,19 @@ export const COLUMNS: Partial<
 };
 
 /** A row of sums as a cell; lengths and persons come beside it. */
-export function cellOf(row: Row): Cell {
+export function cellOf(row: Row, { deviations, incomplete }: Shortcomings): Cell {
+  const started = Number(row['started']);
   return {
     ...emptyCell(),
-    started: Number(row['started']),
+    started,
     ongoing: Number(row['ongoing']),
     inForceAtEnd: Number(row['in_force_at_end']),
     seconds: Number(row['seconds']),
     ended: Number(row['ended']),
     endedSeconds: Number(row['ended_seconds']),
-    completeRecords: Number(row['complete_records']),
+    completeRecords: started - incomplete,
     repairedRecords: Number(row['repaired_records']),
+    deviations,
   };
 }
 

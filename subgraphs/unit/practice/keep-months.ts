@@ -77,9 +77,9 @@ const MONTHS_TOUCHED = `
                                    interval '1 month') as series(from_on)) as month`;
 
 const ADD_TO_MONTHS = `
-    insert into practice_month (month, kind, started, in_force_at_end, seconds, ended, ended_seconds, complete_records, repaired_records)
+    insert into practice_month (month, kind, started, in_force_at_end, seconds, ended, ended_seconds, repaired_records)
     select from_on, kind, sum(started), sum(in_force_at_end), sum(seconds), sum(ended), sum(ended_seconds),
-           sum(complete_records), sum(repaired_records)
+           sum(repaired_records)
       from sums join months using (bucket)
      group by from_on, kind
         on conflict (month, kind) do update
@@ -89,7 +89,6 @@ const ADD_TO_MONTHS = `
            seconds = practice_month.seconds + excluded.seconds,
            ended = practice_month.ended + excluded.ended,
            ended_seconds = practice_month.ended_seconds + excluded.ended_seconds,
-           complete_records = practice_month.complete_records + excluded.complete_records,
            repaired_records = practice_month.repaired_records + excluded.repaired_records`;
 
 const ADD_TO_LENGTHS = `

@@ -2,11 +2,14 @@ import { bucketsOf } from '../../../schema/practice/calendar.ts';
 import type { Question } from '../../../schema/practice/question.ts';
 import { finishCell } from '../../../schema/practice/state.ts';
 import type { Cell, UnitState } from '../../../schema/practice/state.ts';
+import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { PracticeDimension } from '../../../schema/vocabulary.ts';
 import type { Database, Sql } from '../../platform/database.ts';
 import { dataThrough } from '../../platform/records/declarations.ts';
 import { seeOneMoment } from '../../platform/records/write-lock.ts';
 import { tellMoment } from '../../platform/watermark.ts';
+import type { Judged } from '../duties/count-deviations.ts';
+import { judgedThrough, readClock, ruleSetsOf } from '../duties/deviation-clock.ts';
 import { addUpOverTime } from './groups.ts';
 import type { Group } from './groups.ts';
 import { fitsMonths, readMonths } from './read-months.ts';
@@ -18,18 +21,23 @@ export async function practiceState(
   database: Database,
   remembered: RememberedLengths,
   question: Question,
+  set: RuleSet,
 ): Promise<UnitState> {
   return database.transaction(async (sql) => {
     await seeOneMoment(sql, question.asOf);
     const through = await dataThrough(sql, 'measures', question.asOf);
     const cutoff = earliest([question.asOf, through, question.now]);
     await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
-    const asked = { question, cutoff };
+    const clock = await readClock(sql);
+    const judged = { through: await judgedThrough(sql, question), set };
+    const asked = { question, cutoff, judged, countedThrough: clock.countedThrough };
     const groups = fitsMonths(question)
       ? await readMonths(sql, remembered, asked)
       : await readRecords(sql, asked);
     return {
       dataThrough: through,
+      // What is known at a past moment is judged now, by the rules as they are.
+      ruleSets: question.asOf === null ? ruleSetsOf(clock) : [set.version],
       total: await totalOf(sql, { ...asked, groups }),
       groups: groups.map(({ key, cell }) => ({
         key,
@@ -41,12 +49,21 @@ export async function practiceState(
 
 async function totalOf(
   sql: Sql,
-  { question, cutoff, groups }: { question: Question; cutoff: string; groups: readonly Group[] },
+  {
+    question,
+    cutoff,
+    judged,
+    groups,
+  }: { question: Question; cutoff: string; judged: Judged; groups: readonly Group[] },
 ): Promise<Cell> {
   const last = bucketsOf(question.period, question.by).length - 1;
   if (!question.by.includes('VULNERABILITY')) return addUpOverTime(groups, last);
   // Under its flags a measure counts more than once; the total counts it once.
-  const once = await readRecords(sql, { question: { ...question, by: timeOnly(question.by) }, cutoff });
+  const once = await readRecords(sql, {
+    question: { ...question, by: timeOnly(question.by) },
+    cutoff,
+    judged,
+  });
   return addUpOverTime(once, last);
 }
 

@@ -4,6 +4,9 @@ import type { Question } from '../../../schema/practice/question.ts';
 import { addCells } from '../../../schema/practice/state.ts';
 import type { PracticeDimension } from '../../../schema/vocabulary.ts';
 import type { Row, Sql } from '../../platform/database.ts';
+import { NO_SHORTCOMINGS, shortcomingsBy } from '../duties/count-deviations.ts';
+import type { Judged } from '../duties/count-deviations.ts';
+import { readDeviationMonths } from '../duties/deviation-months.ts';
 import { cellOf, keyOf } from './groups.ts';
 import type { Group } from './groups.ts';
 import { readRecords } from './read-records.ts';
@@ -33,20 +36,37 @@ export function fitsMonths({
 export async function readMonths(
   sql: Sql,
   remembered: RememberedLengths,
-  asked: { readonly question: Question; readonly cutoff: string },
+  asked: {
+    readonly question: Question;
+    readonly cutoff: string;
+    readonly judged: Judged;
+    readonly countedThrough: string;
+  },
 ): Promise<Group[]> {
-  const { question } = asked;
+  const { question, judged, countedThrough } = asked;
   const months = await sql.query(
     `select * from practice_month
       where month >= $1 and month < $2 and ($3::text[] is null or kind = any($3))`,
     [question.period.from, question.period.to, question.kinds],
   );
   const lengths = await lengthsOf(sql, remembered, months);
+  const { period, kinds } = question;
+  const counts = await readDeviationMonths(sql, {
+    ...period,
+    kinds,
+    through: judged.through,
+    countedThrough,
+  });
+  const shortcomings = shortcomingsBy(counts, nameOf);
   const open = await readRecords(sql, { ...asked, openOnly: true });
   const buckets = bucketsOf(question.period, question.by);
   const kept = months.map((row): Group => {
     const bucket = bucketOf(buckets, String(row['month']));
-    const cell = { ...cellOf({ ...row, ongoing: 0 }), persons: null, bins: lengths.get(nameOf(row)) ?? [] };
+    const cell = {
+      ...cellOf({ ...row, ongoing: 0 }, shortcomings.get(nameOf(row)) ?? NO_SHORTCOMINGS),
+      persons: null,
+      bins: lengths.get(nameOf(row)) ?? [],
+    };
     return {
       bucket,
       key: keyOf(question.by.includes('KIND') ? row : { ...row, kind: null }, buckets[bucket]),

@@ -3,6 +3,8 @@ import { countsByBand } from '../../../schema/practice/lengths.ts';
 import type { Question } from '../../../schema/practice/question.ts';
 import type { Row, Sql } from '../../platform/database.ts';
 import { bucketTable, knownAt, Parameters } from '../../platform/practice-sql.ts';
+import { NO_SHORTCOMINGS, readShortcomings, shortcomingsBy } from '../duties/count-deviations.ts';
+import type { Judged, Shortcomings } from '../duties/count-deviations.ts';
 import { cellOf, COLUMNS, keyOf, readBins } from './groups.ts';
 import type { Group } from './groups.ts';
 import { hashedPerson } from './hashed-person.ts';
@@ -12,6 +14,7 @@ import type { Reading } from './records-touching.ts';
 type Asked = {
   readonly question: Question;
   readonly cutoff: string;
+  readonly judged: Judged;
   /** Only intervals without an end. */
   readonly openOnly?: boolean;
 };
@@ -34,11 +37,12 @@ export async function readRecords(sql: Sql, asked: Asked): Promise<Group[]> {
     parameters.values,
   );
   const persons = await readPersons(sql, asked);
+  const shortcomings = await readShortcomingsOf(sql, asked);
   return rows.map((row) => ({
     bucket: Number(row['bucket']),
     key: keyOf(row, buckets[Number(row['bucket'])]),
     cell: {
-      ...cellOf(row),
+      ...cellOf(row, shortcomings.get(identity(row, reading)) ?? NO_SHORTCOMINGS),
       bins: readBins(row['bins']),
       ongoingByBand: countsByBand(readBins(row['open_bins'])),
       persons: personsOf(persons, identity(row, reading)),
@@ -56,7 +60,6 @@ const SUMS = [
   'seconds',
   'ended',
   'ended_seconds',
-  'complete_records',
   'repaired_records',
 ];
 
@@ -110,6 +113,15 @@ async function readPersons(sql: Sql, asked: Asked): Promise<ReadonlyMap<string, 
       return [identity(row, reading), persons] as const;
     }),
   );
+}
+
+async function readShortcomingsOf(sql: Sql, asked: Asked): Promise<ReadonlyMap<string, Shortcomings>> {
+  const { judged, openOnly = false } = asked;
+  const parameters = new Parameters();
+  const reading = readingOf(parameters, asked);
+  const { asOf } = asked.question;
+  const rows = await readShortcomings(sql, { parameters, reading, judged, asOf, openOnly });
+  return shortcomingsBy(rows, (row) => identity(row, reading));
 }
 
 /** None where nothing began, which is not the same as unknown. */

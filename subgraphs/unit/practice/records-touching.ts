@@ -36,8 +36,6 @@ export function sumsByLength(parameters: Parameters, reading: Reading): string {
            sum(seconds * ${weight})::bigint as seconds,
            ${count('begun and length_seconds is not null and is_interval')} as ended,
            coalesce(sum(length_seconds * ${weight}) filter (where begun and is_interval), 0)::bigint as ended_seconds,
-           ${count(`begun and legal_basis is not null and facility is not null
-                    and decided_at is not null and decision_level is not null`)} as complete_records,
            ${count('begun and repaired_start is not null')} as repaired_records
       from ${recordsTouching(parameters, reading)} as touching
      group by ${grouped}`;

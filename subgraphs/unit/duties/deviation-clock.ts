@@ -1,0 +1,46 @@
+import { UNIT_TARGETS } from '../../../schema/records/targets.ts';
+import type { Sql } from '../../platform/database.ts';
+
+/** Where the judging of a unit stands; moments as PostgreSQL writes them, to be given back to it. */
+export type Clock = {
+  readonly countedThrough: string;
+  readonly ruleSet: string | null;
+  readonly nextRuleSet: string | null;
+  readonly judgedTo: string | null;
+  readonly toldThrough: number;
+};
+
+export async function readClock(sql: Sql): Promise<Clock> {
+  const [clock] = await sql.query<Clock>(
+    `select counted_through::text as "countedThrough", rule_set as "ruleSet", next_rule_set as "nextRuleSet",
+            judged_to as "judgedTo", told_through as "toldThrough"
+       from deviation_clock`,
+  );
+  if (clock === undefined) throw new Error('the unit has no clock of deviations');
+  return clock;
+}
+
+/** The versions of the rules that the deviations kept were judged by: two while records are judged anew. */
+export function ruleSetsOf({ ruleSet, nextRuleSet }: Clock): string[] {
+  return [ruleSet, nextRuleSet].filter((version) => version !== null);
+}
+
+/**
+ * Up to when duties can be said to be overdue: not past what a source declared to be complete, of measures and
+ * of what follows them alike, since what would have met them may only not have come yet.
+ */
+export async function judgedThrough(
+  sql: Sql,
+  { asOf, now }: { readonly asOf: string | null; readonly now: string },
+): Promise<string> {
+  const [row] = await sql.query<{ through: string }>(
+    `select least($1::timestamptz, $2::timestamptz, min(through)) as through
+       from (select case when bool_and(data_through is not null) then min(data_through) end as through
+               from (select distinct on (target, source) target, data_through from source_declaration
+                      where target = any($3) and ($1::timestamptz is null or recorded_at <= $1)
+                      order by target, source, recorded_at desc) latest
+              group by target) declared`,
+    [asOf, now, UNIT_TARGETS.filter((target) => target !== 'regime-days')],
+  );
+  return row?.through ?? now;
+}

@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify';
+import { feedQuestion } from '../../../schema/deviations/feed.ts';
+import type { DeviationFeed, DeviationNotice } from '../../../schema/deviations/feed.ts';
+import type { RuleSet } from '../../../schema/rules/rule-set.ts';
+import type { Database, Row, Sql } from '../../platform/database.ts';
+import { lockAgainstWriters } from '../../platform/records/write-lock.ts';
+import { judgedThrough } from './deviation-clock.ts';
+import { keepDeviations } from './keep-deviations.ts';
+
+/**
+ * `GET /deviations?after=CURSOR&first=N`: what the unit knows of its deviations, in the order it came to know
+ * it. Asking first judges the measures in force up to now.
+ */
+export function registerFeed(app: FastifyInstance, database: Database, set: RuleSet): void {
+  app.get('/deviations', { config: { needs: 'GATHER' } }, async (request, reply) => {
+    const question = feedQuestion.safeParse(request.query);
+    if (!question.success) return reply.code(400).send({ code: 'BAD_REQUEST' });
+    return readFeed(database, set, question.data);
+  });
+}
+
+async function readFeed(
+  database: Database,
+  set: RuleSet,
+  { after, first }: { readonly after: number; readonly first: number },
+): Promise<DeviationFeed> {
+  return database.transaction(async (sql) => {
+    const now = await lockAgainstWriters(sql);
+    const open = await sql.query<{ id: string }>(
+      `select id from measure_version
+        where superseded_at = 'infinity' and is_interval and ended_on is null and not withdrawn`,
+    );
+    await keepDeviations(sql, { set, ids: open.map(({ id }) => id), recordedAt: now });
+    const rows = await readNotices(sql, { after, first: first + 1 });
+    const notices = rows.slice(0, first).map(noticeOf);
+    const next = notices.at(-1)?.sequence ?? after;
+    await sql.query('update deviation_clock set told_through = greatest(told_through, $1)', [next]);
+    const judgedAt = await judgedThrough(sql, { asOf: null, now });
+    return { notices, next, more: rows.length > first, judgedAt };
+  });
+}
+
+function readNotices(sql: Sql, { after, first }: { after: number; first: number }): Promise<Row[]> {
+  return sql.query(
+    `select sequence, record, rule, occurrence, rule_set as "ruleSet", facility, kind, means, started_on as "startedOn",
+            due_at as "dueAt", met_at as "metAt", state, seen_at as "seenAt"
+       from deviation where sequence > $1 order by sequence limit $2`,
+    [after, first],
+  );
+}
+
+/** What was told and then turned out not to be due yet is told as gone. */
+function noticeOf(row: Row): DeviationNotice {
+  return {
+    ...(row as Omit<DeviationNotice, 'id' | 'target' | 'state'>),
+    id: `${String(row['rule'])}:${String(row['record'])}:${String(row['occurrence'])}`,
+    target: 'measures',
+    state: row['state'] === 'BROKEN' ? 'BROKEN' : 'GONE',
+  };
+}

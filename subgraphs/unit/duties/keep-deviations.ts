@@ -1,0 +1,129 @@
+import type { RuleSet } from '../../../schema/rules/rule-set.ts';
+import type { Sql } from '../../platform/database.ts';
+import { Parameters } from '../../platform/practice-sql.ts';
+import type { VersionTable } from '../../platform/records/record-kind.ts';
+import { ENTRIES } from '../entry-rows.ts';
+import type { EntryTarget } from '../entry-rows.ts';
+import { judgedThrough, readClock } from './deviation-clock.ts';
+import { EVENTS_OF } from './judged-events.ts';
+import { passTime } from './pass-time.ts';
+import { ruleRows, ruleRowsFor, rulesAbout } from './rule-rows.ts';
+import { INCOMPLETE, unmetDuties } from './unmet-duties.ts';
+
+type Keep = NonNullable<VersionTable['keep']>;
+
+/** Judges measures anew in the transaction that writes them. */
+export function keepForMeasures(set: RuleSet): Keep {
+  return (sql, { ids, recordedAt }) => keepDeviations(sql, { set, ids, recordedAt });
+}
+
+/** Judges the measures of entries anew, by the rules that such an entry can meet. */
+export function keepForEntries(set: RuleSet, target: EntryTarget): Keep {
+  const events = EVENTS_OF[target];
+  const codes = rulesAbout(set, events);
+  // Whether a record is complete follows from all its documentation rules together.
+  const isPart = set.rules.every(({ code, documentation }) => !documentation || !codes.includes(code));
+  const only = isPart ? { codes, rules: ruleRowsFor(set, events) } : null;
+  return async (sql, { ids, recordedAt }) => {
+    const measures = await measuresOf(sql, target, ids);
+    await keepDeviations(sql, { set, ids: measures, recordedAt, only });
+  };
+}
+
+/** The measures that these entries follow, or followed in an earlier version. */
+async function measuresOf(sql: Sql, target: EntryTarget, ids: readonly string[]): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `select distinct measure.id from ${ENTRIES[target].table} as entry
+       join measure_version as measure on measure.source = entry.source and measure.source_key = entry.measure_source_key
+      where entry.id = any($1::uuid[]) and measure.superseded_at = 'infinity'`,
+    [ids],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Brings what is kept of the deviations of these measures up to date with their latest versions. */
+export async function keepDeviations(
+  sql: Sql,
+  written: {
+    readonly set: RuleSet;
+    readonly ids: readonly string[];
+    readonly recordedAt: string;
+    /** Only these rules; all where absent. */
+    readonly only?: { readonly codes: readonly string[]; readonly rules: string } | null;
+  },
+): Promise<void> {
+  const { set, ids, recordedAt, only = null } = written;
+  const through = await judgedThrough(sql, { asOf: null, now: recordedAt });
+  await passTime(sql, { through, recordedAt });
+  const { countedThrough, toldThrough } = await readClock(sql);
+  const parameters = new Parameters();
+  const some = parameters.add(ids, 'uuid[]');
+  const unmet = unmetDuties(parameters, {
+    measures: `select * from measure_version where superseded_at = 'infinity' and not withdrawn and id = any(${some})`,
+    known: `entry.superseded_at = 'infinity' and not entry.withdrawn`,
+    rules: only?.rules ?? ruleRows(set),
+    horizon: through,
+  });
+  const codes = parameters.add(only?.codes ?? null, 'text[]');
+  const at = {
+    through: parameters.add(through, 'timestamptz'),
+    recordedAt: parameters.add(recordedAt, 'timestamptz'),
+    counted: parameters.add(countedThrough, 'timestamptz'),
+    told: parameters.add(toldThrough, 'bigint'),
+    set: parameters.add(set.version, 'text'),
+  };
+  await sql.query(
+    `with wanted as materialized (
+       select measure.id as record, rule, occurrence, due_at, met_at, is_interval and ended_on is null as is_open,
+              started_on, kind, means, facility
+         from ${unmet} as unmet
+         join measure_version as measure on measure.id = unmet.id and superseded_at = 'infinity'),
+     kept as materialized (
+       select * from deviation where record = any(${some}) and (${codes} is null or rule = any(${codes}))),
+     added as (${ADD(at)}),
+     told as (${TELL_GONE(at)}),
+     forgotten as (${FORGET(at)})
+     ${COUNT(at)}`,
+    parameters.values,
+  );
+}
+
+type At = Readonly<Record<'through' | 'recordedAt' | 'counted' | 'told' | 'set', string>>;
+
+/** New and changed ones. What is due has a place in the feed; INCOMPLETE never has. */
+const ADD = ({ through, recordedAt, told, set }: At) => `
+       insert into deviation (record, rule, occurrence, due_at, met_at, state, is_open, started_on, kind, means, facility, rule_set, sequence, seen_at)
+       select wanted.record, wanted.rule, wanted.occurrence, wanted.due_at, wanted.met_at,
+              case when wanted.due_at < ${through} then 'BROKEN' else 'WAITING' end,
+              wanted.is_open, wanted.started_on, wanted.kind, wanted.means, wanted.facility, ${set},
+              case when wanted.rule <> '${INCOMPLETE}' and (wanted.due_at < ${through} or kept.sequence <= ${told}) then nextval('deviation_sequence') end,
+              coalesce(kept.seen_at, case when wanted.due_at < ${through} then ${recordedAt} end)
+         from wanted left join kept using (record, rule, occurrence)
+        where (wanted.due_at, wanted.met_at, wanted.is_open, wanted.started_on, wanted.kind, wanted.means, wanted.facility)
+              is distinct from (kept.due_at, kept.met_at, kept.is_open, kept.started_on, kept.kind, kept.means, kept.facility)
+           or kept.state = 'GONE'
+           on conflict (record, rule, occurrence) do update
+          set due_at = excluded.due_at, met_at = excluded.met_at, state = excluded.state, is_open = excluded.is_open,
+              started_on = excluded.started_on, kind = excluded.kind, means = excluded.means, facility = excluded.facility,
+              rule_set = excluded.rule_set, sequence = excluded.sequence, seen_at = excluded.seen_at`;
+
+const VANISHED = `not exists (select from wanted where (wanted.record, wanted.rule, wanted.occurrence) = (deviation.record, deviation.rule, deviation.occurrence))
+          and (record, rule, occurrence) in (select record, rule, occurrence from kept where state <> 'GONE')`;
+
+/** Somebody was told of it, so somebody is told that it is gone. */
+const TELL_GONE = ({ told, set }: At) => `
+       update deviation set state = 'GONE', rule_set = ${set}, sequence = nextval('deviation_sequence')
+        where sequence <= ${told} and ${VANISHED}`;
+
+const FORGET = ({ told }: At) => `
+       delete from deviation where (sequence is null or sequence > ${told}) and ${VANISHED}`;
+
+const COUNT = ({ counted }: At) => `
+     insert into deviation_month (month, kind, rule, count)
+     select date_trunc('month', started_on::timestamp)::date, kind, rule, sum(weight)
+       from (select started_on, kind, rule, 1 as weight from wanted where not is_open and due_at < ${counted}
+             union all
+             select started_on, kind, rule, -1 from kept where not is_open and due_at < ${counted} and state <> 'GONE') as change
+      group by 1, 2, 3
+     having sum(weight) <> 0
+         on conflict (month, kind, rule) do update set count = deviation_month.count + excluded.count`;
