@@ -18,13 +18,13 @@ export function comparePopulation(items: Iterable<Item>, period: { from: string;
     asked: Partial<Omit<ComparisonArguments, 'filter'>> & { readonly citizenships?: ['NORWEGIAN'] } = {},
   ) => {
     const { citizenships, ...rest } = asked;
-    const question = {
+    const question: ComparisonArguments = {
       filter: { period, kinds: ['EXCLUSION'], citizenships },
       indicator: 'STARTED_RATE',
       adjustFor: [...ADJUST_FOR],
       by: 'UNIT',
       ...rest,
-    } as const;
+    };
     const { key } = askComparison(question, ANYBODY);
     const answer = answerComparison({ key, ...population.parts(readComparisonKey(key).question) });
     if (!('results' in answer)) throw new Error('nothing was compared');
