@@ -42,7 +42,8 @@ export async function findKeyConflicts({ urls, sign }: Subgraphs, question: Ques
   const conflicts: KeyConflict[] = [];
   for (;;) {
     const waiting = streams.flatMap(({ next }) => (isKey(next) ? [next.id] : []));
-    if (waiting.length === 0) return { conflicts, unanswered };
+    // What one unit alone still has is at no other.
+    if (waiting.length < 2) return { conflicts, unanswered };
     const lowest = waiting.reduce((one, other) => (other < one ? other : one));
     const holders = streams.filter(({ next }) => isKey(next) && next.id === lowest);
     const [first] = holders;

@@ -26,7 +26,7 @@ export function keysInFile(): KeysInFile {
     },
     contradicts: (key, content) => {
       const digest = hash('sha256', content, 'base64url');
-      return memory().firstContent(key, digest) !== digest;
+      return !memory().isFirst(key, digest) && memory().firstContent(key) !== digest;
     },
     close: () => opened?.close(),
   };
@@ -41,12 +41,12 @@ function open() {
   const count = database.prepare(
     'insert into occurrence values (?, 1) on conflict do update set number = number + 1 returning number',
   );
-  const firstContent = database.prepare(
-    'insert into content values (?, ?) on conflict do update set digest = digest returning digest',
-  );
+  const isFirst = database.prepare('insert or ignore into content values (?, ?)');
+  const firstContent = database.prepare('select digest from content where key = ?');
   return {
     count: (key: string) => Number(count.get(key)?.['number']),
-    firstContent: (key: string, digest: string) => firstContent.get(key, digest)?.['digest'],
+    isFirst: (key: string, digest: string) => isFirst.run(key, digest).changes === 1,
+    firstContent: (key: string) => firstContent.get(key)?.['digest'],
     close: () => database.close(),
   };
 }

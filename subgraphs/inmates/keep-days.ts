@@ -1,4 +1,5 @@
 import type { Database, Sql } from '../platform/database.ts';
+import type { Written } from '../platform/records/record-kind.ts';
 import { lockForWriting } from '../platform/records/write-lock.ts';
 import { presence } from './presence.ts';
 
@@ -6,17 +7,14 @@ import { presence } from './presence.ts';
  * Brings `inmate_days_month` up to date with the stays just written. A stay added can shorten what another of
  * the same person counts, so all stays of the persons touched are counted as they were and as they are.
  */
-export async function keepDays(
-  sql: Sql,
-  { ids, recordedAt }: { readonly ids: readonly string[]; readonly recordedAt: string },
-): Promise<void> {
+export async function keepDays(sql: Sql, { versions, recordedAt }: Written): Promise<void> {
   const touched = 'pseudonym in (select pseudonym from stay_version where id = any($1::uuid[]))';
   await addDays(
     sql,
     `${daysByMonth(`${touched} and recorded_at < $2::timestamptz and superseded_at >= $2::timestamptz`, -1)}
      union all
      ${daysByMonth(`${touched} and superseded_at = 'infinity'`, 1)}`,
-    [ids, recordedAt],
+    [versions.map(({ id }) => id), recordedAt],
   );
 }
 

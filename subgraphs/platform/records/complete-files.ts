@@ -1,6 +1,6 @@
 import type { Delivery, ImportEnd } from '../../../schema/records/delivery.ts';
 import type { Database, Transaction } from '../database.ts';
-import { copyRows } from './copy-rows.ts';
+import { copyLine, copyRows } from './copy-rows.ts';
 import { declareThrough } from './declarations.ts';
 import { logDelivery } from './import-log.ts';
 import { sourceKeyOf } from './quarantine.ts';
@@ -34,7 +34,7 @@ export async function noteSeen<R>(
   await copyRows(sql, {
     table: 'import_seen',
     columns: ['import_id', 'id'],
-    rows: ids.map((id) => [delivery.importId, id]),
+    lines: ids.map((id) => copyLine([delivery.importId, id])),
   });
 }
 

@@ -1,23 +1,22 @@
 import type { Transaction } from '../database.ts';
 
-/** Adds rows by COPY, several times as fast as INSERT; each row has its values in the order of the columns. */
+/** Adds rows by COPY, several times as fast as INSERT; each line has its values in the order of the columns. */
 export async function copyRows(
   sql: Transaction,
   {
     table,
     columns,
-    rows,
-  }: {
-    readonly table: string;
-    readonly columns: readonly string[];
-    readonly rows: readonly (readonly unknown[])[];
-  },
+    lines,
+  }: { readonly table: string; readonly columns: readonly string[]; readonly lines: readonly string[] },
 ): Promise<void> {
-  const lines = rows.map((row) => `${row.map(copyValue).join('\t')}\n`);
-  await sql.copy(`copy ${table} (${columns.join(', ')}) from stdin`, lines.join(''));
+  await sql.copy(`copy ${table} (${columns.join(', ')}) from stdin`, `${lines.join('\n')}\n`);
 }
 
-/** A value in COPY's text format (PostgreSQL manual, COPY, "File Formats"). */
+/** Values in COPY's text format (PostgreSQL manual, COPY, "File Formats"); lines joined by tabs are one line. */
+export function copyLine(values: readonly unknown[]): string {
+  return values.map(copyValue).join('\t');
+}
+
 function copyValue(value: unknown): string {
   if (value === null || value === undefined) return '\\N';
   if (typeof value === 'string') return escape(value);

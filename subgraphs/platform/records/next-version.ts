@@ -1,4 +1,4 @@
-import type { Sql } from '../database.ts';
+import type { Sql, Transaction } from '../database.ts';
 import type { VersionTable } from './record-kind.ts';
 
 /** Columns of a version that are not its content. */
@@ -13,7 +13,7 @@ const NOT_CONTENT = new Set([
 
 /** Writes the newest version of each record again as its next, withdrawn or not. */
 export async function copyCurrentAsNextVersion(
-  sql: Sql,
+  sql: Transaction,
   options: {
     readonly into: VersionTable;
     readonly ids: readonly string[];
@@ -38,7 +38,7 @@ export async function copyCurrentAsNextVersion(
  * `withdrawn` is an SQL expression over the version taken.
  */
 export async function copyAsNextVersion(
-  sql: Sql,
+  sql: Transaction,
   options: {
     readonly into: VersionTable;
     readonly versions: string;
@@ -53,7 +53,7 @@ export async function copyAsNextVersion(
   const content = await contentColumns(sql, table);
   const at = `$${values.length + 1}::timestamptz`;
   const by = `$${values.length + 2}::uuid`;
-  const rows = await sql.query<{ id: string }>(
+  const written = await sql.query<{ id: string; version: number }>(
     `with taken as (${versions}),
           next as (select taken.id, taken.take, max(every.version) + 1 as version
                      from taken join ${table} every on every.id = taken.id group by taken.id, taken.take),
@@ -63,11 +63,17 @@ export async function copyAsNextVersion(
      select next.version, ${at}, 'infinity', ${by}, null, ${withdrawn}, ${content.map((column) => `old.${column}`).join(', ')}
        from next join ${table} old on old.id = next.id and old.version = next.take
       where (select count(*) from closed) >= 0
-     returning id`,
+     returning id, version`,
     [...values, recordedAt, importId],
   );
-  if (rows.length > 0) await into.keep?.(sql, { ids: rows.map(({ id }) => id), recordedAt });
-  return rows.length;
+  if (written.length > 0) {
+    const changed = written.flatMap(({ id, version }) => [
+      { id, version, holds: true },
+      { id, version: version - 1, holds: false },
+    ]);
+    await into.keep?.(sql, { versions: changed, recordedAt });
+  }
+  return written.length;
 }
 
 async function contentColumns(sql: Sql, table: string): Promise<string[]> {

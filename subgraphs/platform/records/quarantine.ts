@@ -71,7 +71,7 @@ export async function replaceWaiting(
   },
 ): Promise<void> {
   if (options.candidates.length === 0) return;
-  const keys = options.candidates.map(({ columns }) => columns['source_key'] ?? columns['pseudonym']);
+  const keys = options.candidates.map(({ key }) => key);
   await sql.query(
     `insert into quarantine_step (row_id, step, recorded_at, actor)
      select id, 'REPLACED', $4, $5 from quarantined_row

@@ -1,16 +1,19 @@
 import { hash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Target } from '../../../schema/records/targets.ts';
-import type { Sql } from '../database.ts';
+import type { Transaction } from '../database.ts';
 
 /** A table of versions. */
 export type VersionTable = {
   readonly table: string;
-  /** Brings what is kept beside the records up to date, in the transaction that wrote or closed versions of `ids`. */
-  readonly keep?: (
-    sql: Sql,
-    written: { readonly ids: readonly string[]; readonly recordedAt: string },
-  ) => Promise<void>;
+  /** Brings what is kept beside the records up to date, in the transaction that wrote them. */
+  readonly keep?: (sql: Transaction, written: Written) => Promise<void>;
+};
+
+/** What a transaction wrote: the versions that now hold, and those they replaced. */
+export type Written = {
+  readonly versions: readonly { readonly id: string; readonly version: number; readonly holds: boolean }[];
+  readonly recordedAt: string;
 };
 
 /** How the records of one target are laid out in their versioned table. */
@@ -27,9 +30,8 @@ export type RecordKind<R> = VersionTable & {
 
 /** The id of a record: the same wherever and whenever it comes. */
 export function recordId<R>(kind: RecordKind<R>, record: R): string {
-  return sha256(`${kind.target}\0${kind.identify(record)}`)
-    .slice(0, 32)
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const digits = sha256(`${kind.target}\0${kind.identify(record)}`);
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20, 32)}`;
 }
 
 /** Fields a source does not have do not count, so that a field added later makes no record look changed. */

@@ -1,5 +1,4 @@
 import type { DeliveredRow, Delivery, DeliveryAnswer, RowOutcome } from '../../../schema/records/delivery.ts';
-import { reasonsOf } from '../../../schema/records/reasons.ts';
 import { ClientError } from '../client-error.ts';
 import type { Database, Transaction } from '../database.ts';
 import { noteSeen } from './complete-files.ts';
@@ -9,10 +8,10 @@ import type { Idempotency } from './idempotency.ts';
 import { isNext, logDelivery } from './import-log.ts';
 import { quarantine, replaceWaiting } from './quarantine.ts';
 import type { Faulty } from './quarantine.ts';
-import { contentHash, recordId } from './record-kind.ts';
 import type { RecordKind } from './record-kind.ts';
+import { sortInOrder } from './sort-rows.ts';
+import type { Sorted } from './sort-rows.ts';
 import { compareVersions, writeVersions } from './versions.ts';
-import type { Candidate } from './versions.ts';
 import { lockForWriting } from './write-lock.ts';
 
 /**
@@ -26,7 +25,7 @@ export async function takeDelivery<R>(
   delivery: Delivery,
   idempotency: Idempotency | null = null,
 ): Promise<DeliveryAnswer> {
-  const sorted = sortRows(kind, delivery);
+  const sorted = await sortInOrder(kind, delivery);
   const originalsOf = sorted.faulty.flatMap(({ row }) => (row.original === undefined ? [row.row] : []));
   if (originalsOf.length > 0) return { originalsOf };
   if (!delivery.check) {
@@ -47,13 +46,13 @@ async function write<R>(
 ): Promise<RowOutcome[]> {
   const { target } = kind;
   const { source, file, importId } = delivery;
-  const { candidates, faulty } = sorted;
+  const { candidates, columns, faulty } = sorted;
   const actor = 'unknown';
   const recordedAt = await lockForWriting(sql);
   const answered = await answerGiven(sql, idempotency);
   if (answered !== null) return answered;
   if (!(await isNext(sql, importId, delivery.sequence))) throw new ClientError('OUT_OF_ORDER');
-  const taken = await writeVersions(sql, { into: kind, candidates, recordedAt, importId });
+  const taken = await writeVersions(sql, { into: kind, candidates, columns, recordedAt, importId });
   const kept = await quarantine(sql, { target, delivery, faulty, recordedAt });
   const arrived = new Set(taken.flatMap(({ row, outcome }) => (outcome === 'UNCHANGED' ? [] : [row])));
   const newOrChanged = candidates.filter(({ row }) => arrived.has(row));
@@ -66,32 +65,6 @@ async function write<R>(
   await logDelivery(sql, { importId, sequence, recordedAt, target, source, file, actor, outcomes, unknown });
   await rememberAnswer(sql, { idempotency, outcomes, recordedAt });
   return outcomes;
-}
-
-type Sorted = { readonly candidates: readonly Candidate[]; readonly faulty: readonly Faulty[] };
-
-function sortRows<R>(kind: RecordKind<R>, { rows, source }: Delivery): Sorted {
-  const candidates: Candidate[] = [];
-  const faulty: Faulty[] = [];
-  for (const row of rows) {
-    const read =
-      row.faults.length > 0
-        ? null
-        : kind.schema.safeParse(withSource(kind, row.record, source), { reportInput: true });
-    if (read === null) faulty.push({ row, reasons: row.faults });
-    else if (!read.success) faulty.push({ row, reasons: reasonsOf(read.error) });
-    else candidates.push(candidate(kind, row.row, read.data));
-  }
-  return { candidates, faulty };
-}
-
-/** A record says nothing of its source: that is the delivery's. Persons come from none, they are the register's. */
-function withSource<R>(kind: RecordKind<R>, record: unknown, source: string): unknown {
-  return kind.target === 'persons' || typeof record !== 'object' ? record : { ...record, source };
-}
-
-function candidate<R>(kind: RecordKind<R>, row: number, record: R): Candidate {
-  return { row, id: recordId(kind, record), hash: contentHash(record), columns: kind.columns(record) };
 }
 
 function quarantined({ row, reasons }: Faulty): RowOutcome {

@@ -1,6 +1,6 @@
 import type { RowOutcome } from '../../../schema/records/delivery.ts';
 import type { Sql, Transaction } from '../database.ts';
-import { copyRows } from './copy-rows.ts';
+import { copyLine, copyRows } from './copy-rows.ts';
 import type { VersionTable } from './record-kind.ts';
 
 /** A record on its way in: its id, its content and where it came from. */
@@ -8,11 +8,19 @@ export type Candidate = {
   readonly row: number;
   readonly id: string;
   readonly hash: string;
-  readonly columns: Readonly<Record<string, unknown>>;
+  /** The key of its source. */
+  readonly key: string;
+  /** Its values as a line for COPY, made before the write lock is taken. */
+  readonly content: string;
 };
 
-/** A version to be written; one that the same delivery changes again is never current. */
-type Version = { readonly candidate: Candidate; readonly number: number; superseded: boolean };
+/** A version to be written, and the version in the table it replaces; one that the same delivery changes again never holds. */
+type Version = {
+  readonly candidate: Candidate;
+  readonly number: number;
+  readonly replaces: number | null;
+  holds: boolean;
+};
 
 const LINEAGE = ['id', 'version', 'recorded_at', 'superseded_at', 'content_hash', 'import_id', 'row_number'];
 
@@ -22,32 +30,40 @@ export async function writeVersions(
   options: {
     readonly into: VersionTable;
     readonly candidates: readonly Candidate[];
+    /** The columns the candidates' content is for. */
+    readonly columns: readonly string[];
     readonly recordedAt: string;
     readonly importId: string;
   },
 ): Promise<RowOutcome[]> {
-  const { into, candidates } = options;
+  const { into, candidates, columns } = options;
   const { table } = into;
   const { outcomes, added } = await compare(sql, { table, candidates });
-  const [first] = added;
-  if (first === undefined) return outcomes;
+  if (added.length === 0) return outcomes;
   const { recordedAt, importId } = options;
-  const replaced = added.filter(({ number }) => number !== 1).map(({ candidate }) => candidate.id);
+  const replaced = added.flatMap(({ candidate: { id }, replaces }) =>
+    replaces === null ? [] : [{ id, version: replaces, holds: false }],
+  );
   if (replaced.length > 0) {
     await sql.query(
-      `update ${table} set superseded_at = $2 where superseded_at = 'infinity' and id = any($1::uuid[])`,
-      [replaced, recordedAt],
+      `update ${table} as old set superseded_at = $3
+         from unnest($1::uuid[], $2::int[]) as replaced(id, version)
+        where old.id = replaced.id and old.version = replaced.version`,
+      [replaced.map(({ id }) => id), replaced.map(({ version }) => version), recordedAt],
     );
   }
   await copyRows(sql, {
     table,
-    columns: [...LINEAGE, ...Object.keys(first.candidate.columns)],
-    rows: added.map(({ candidate: { id, hash, row, columns }, number, superseded }) => {
-      const until = superseded ? recordedAt : 'infinity';
-      return [id, number, recordedAt, until, hash, importId, row, ...Object.values(columns)];
+    columns: [...LINEAGE, ...columns],
+    lines: added.map(({ candidate: { id, hash, row, content }, number, holds }) => {
+      const until = holds ? 'infinity' : recordedAt;
+      return `${copyLine([id, number, recordedAt, until, hash, importId, row])}\t${content}`;
     }),
   });
-  await into.keep?.(sql, { ids: added.map(({ candidate }) => candidate.id), recordedAt });
+  const holding = added.flatMap(({ candidate: { id }, number, holds }) =>
+    holds ? [{ id, version: number, holds }] : [],
+  );
+  await into.keep?.(sql, { versions: [...holding, ...replaced], recordedAt });
   return outcomes;
 }
 
@@ -63,9 +79,13 @@ async function compare(
   sql: Sql,
   { table, candidates }: { readonly table: string; readonly candidates: readonly Candidate[] },
 ): Promise<{ readonly outcomes: RowOutcome[]; readonly added: readonly Version[] }> {
+  // The newest version of each id, by a search of its own in the primary key. Of a table that is just being
+  // filled PostgreSQL knows nothing yet, and left to choose it would read all of it for every delivery.
   const current = await sql.query<{ id: string; version: number; hash: string }>(
-    `select id, version, content_hash as hash from ${table}
-      where superseded_at = 'infinity' and id = any($1::uuid[])`,
+    `select given.id, newest.version, newest.hash
+       from unnest($1::uuid[]) as given(id)
+      cross join lateral (select version, content_hash as hash from ${table}
+                           where id = given.id order by version desc limit 1) as newest`,
     [candidates.map(({ id }) => id)],
   );
   const known = new Map(current.map(({ id, version, hash }) => [id, { version, hash }]));
@@ -78,8 +98,9 @@ async function compare(
     const number = (before?.version ?? 0) + 1;
     known.set(id, { version: number, hash });
     const last = newest.get(id);
-    if (last !== undefined) last.superseded = true;
-    const version = { candidate, number, superseded: false };
+    if (last !== undefined) last.holds = false;
+    const replaces = last === undefined ? (before?.version ?? null) : null;
+    const version = { candidate, number, replaces, holds: true };
     newest.set(id, version);
     added.push(version);
     return { row, outcome: before === undefined ? 'NEW' : 'CHANGED', reason: null };

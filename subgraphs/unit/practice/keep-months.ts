@@ -1,21 +1,19 @@
-import type { Database, Sql } from '../../platform/database.ts';
+import type { Database, Transaction } from '../../platform/database.ts';
 import { Parameters } from '../../platform/practice-sql.ts';
+import type { Written } from '../../platform/records/record-kind.ts';
 import { lockForWriting } from '../../platform/records/write-lock.ts';
 import { sumsByLength } from './records-touching.ts';
 
 const WITH_AN_END = '(ended_on is not null or not is_interval) and not withdrawn';
 
 /**
- * Brings `practice_month` up to date with the versions just written: what a version recorded at this moment
- * counts is added, what one superseded at this moment counted is taken away. Every transaction that writes
- * measures calls it, under the write lock.
+ * Brings `practice_month` up to date with the versions just written: what a version that now holds counts is
+ * added, what one it replaced counted is taken away. Every transaction that writes measures calls it, under
+ * the write lock.
  */
-export async function keepMonths(
-  sql: Sql,
-  { ids, recordedAt }: { readonly ids: readonly string[]; readonly recordedAt: string },
-): Promise<void> {
+export async function keepMonths(sql: Transaction, { versions }: Written): Promise<void> {
   const parameters = new Parameters();
-  await addToMonths(sql, parameters, changedVersions(parameters, { ids, recordedAt }));
+  await addToMonths(sql, parameters, changedVersions(parameters, versions));
 }
 
 /** Counts all months from the records where none is kept: in a database older than them, or emptied because their rules changed. */
@@ -28,9 +26,13 @@ export async function keepFirstMonths(database: Database): Promise<void> {
   });
 }
 
-const ALL_VERSIONS = `select *, 1 as weight from measure_version where superseded_at = 'infinity' and ${WITH_AN_END}`;
+/** What of a version its months count by; the rest would be carried through every step for nothing. */
+const COUNTED = `kind, is_interval, started_on, started_at, ended_on, ended_at, length_seconds,
+  legal_basis, facility, decided_at, decision_level, repaired_start`;
 
-async function addToMonths(sql: Sql, parameters: Parameters, changed: string): Promise<void> {
+const ALL_VERSIONS = `select ${COUNTED}, 1 as weight from measure_version where superseded_at = 'infinity' and ${WITH_AN_END}`;
+
+async function addToMonths(sql: Transaction, parameters: Parameters, changed: string): Promise<void> {
   const sums = sumsByLength(parameters, {
     versions: 'changed',
     weight: 'weight',
@@ -44,7 +46,7 @@ async function addToMonths(sql: Sql, parameters: Parameters, changed: string): P
     lengthConditions: [],
     columns: ['kind'],
   });
-  await sql.query(
+  await sql.prepared(
     `with changed as materialized (${changed}),
           months as materialized (${MONTHS_TOUCHED}),
           sums as materialized (${sums}),
@@ -54,18 +56,18 @@ async function addToMonths(sql: Sql, parameters: Parameters, changed: string): P
   );
 }
 
-function changedVersions(
-  parameters: Parameters,
-  { ids, recordedAt }: { readonly ids: readonly string[]; readonly recordedAt: string },
-): string {
-  const moment = parameters.add(recordedAt, 'timestamptz');
+/** Each by a search of its own: of a table that is just being filled PostgreSQL knows nothing, and would read all of it. */
+function changedVersions(parameters: Parameters, versions: Written['versions']): string {
+  const ids = versions.map(({ id }) => id);
+  const numbers = versions.map(({ version }) => version);
+  const weights = versions.map(({ holds }) => (holds ? 1 : -1));
   return `
-    select *, case when superseded_at = 'infinity' then 1 else -1 end as weight
-      from measure_version
-     where id = any(${parameters.add(ids, 'uuid[]')})
-       and ${WITH_AN_END}
-       and ((recorded_at = ${moment} and superseded_at = 'infinity')
-            or (superseded_at = ${moment} and recorded_at < ${moment}))`;
+    select ${COUNTED}, weight
+      from unnest(${parameters.add(ids, 'uuid[]')}, ${parameters.add(numbers, 'int[]')}, ${parameters.add(weights, 'int[]')})
+           as written(id, version, weight)
+     cross join lateral (select * from measure_version
+                          where id = written.id and version = written.version offset 0) as version
+     where ${WITH_AN_END}`;
 }
 
 const MONTHS_TOUCHED = `
