@@ -1,11 +1,14 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { benchDashboard } from './dashboard-bench.ts';
 import { benchHeadline } from './headline/headline-bench.ts';
 import { benchImport } from './import-bench.ts';
 import { benchPages } from './pages-bench.ts';
 import { benchMemory } from './memory-bench.ts';
 import { print } from './report.ts';
 import { benchRequests } from './requests-bench.ts';
+import { benchStart } from './start-bench.ts';
+import { benchWorkers } from './workers-bench.ts';
 
 /** `npm run bench -- …`: each measures side by side in one run and prints ratios. */
 const USAGE = `npm run bench -- import [--rows 100000] [--repeats 3]
@@ -13,6 +16,9 @@ npm run bench -- headline [--records 10000,100000,1000000] [--repeats 3]
 npm run bench -- requests [--repeats 3] [--seconds 3] [--operations units,headline,records] [--sharing off,on]
                             [--clients 1,50,500] [--replay] [--profile folder]
 npm run bench -- pages [--rows 1000000] [--repeats 100]
+npm run bench -- dashboard [--repeats 3] [--seconds 3]
+npm run bench -- workers [--workers 1,2] [--repeats 3] [--seconds 3]
+npm run bench -- start [--repeats 3]
 npm run bench -- memory [--requests 100000] [--node-options flags]`;
 
 const { positionals, values } = parseArgs({
@@ -27,6 +33,7 @@ const { positionals, values } = parseArgs({
     clients: { type: 'string', default: '1,50,500' },
     replay: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    workers: { type: 'string', default: '1,2' },
     requests: { type: 'string', default: '100000' },
     'node-options': { type: 'string', default: '' },
   },
@@ -52,6 +59,16 @@ if (positionals[0] === 'import') {
   await benchPages({ rows: Number(values.rows ?? 1_000_000), repeats: Number(values.repeats ?? 100) });
 } else if (positionals[0] === 'memory') {
   await benchMemory({ requests: Number(values.requests), nodeOptions: values['node-options'] });
+} else if (positionals[0] === 'dashboard') {
+  await benchDashboard({ repeats: Number(values.repeats ?? 3), seconds: Number(values.seconds) });
+} else if (positionals[0] === 'workers') {
+  await benchWorkers({
+    repeats: Number(values.repeats ?? 3),
+    seconds: Number(values.seconds),
+    workers: values.workers.split(',').map(Number),
+  });
+} else if (positionals[0] === 'start') {
+  await benchStart({ repeats: Number(values.repeats ?? 3) });
 } else {
   print(USAGE);
   process.exitCode = 1;

@@ -21,15 +21,9 @@ export async function startContenders(options: {
   readonly profile?: string | undefined;
 }): Promise<Contender[]> {
   const { sharing, urls, profile } = options;
-  const ours = await startProgram(options, {
-    name: 'ours',
-    path: 'gateway/main.ts',
-    environment: {
-      // The others wait for ever: where fourteen programs share two processors, so must ours.
-      SUBGRAPH_DEADLINE_MS: '120000',
-      ...(sharing === 'off' && { FRESHNESS_MS: '0' }),
-      ...(profile !== undefined && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` }),
-    },
+  const ours = await startOurs({
+    ...options,
+    environment: profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` },
   });
   // It shares nothing in either case.
   const stock = await startProgram(options, { name: 'stock', path: 'bench/stock-gateway.ts' });
@@ -42,6 +36,21 @@ export async function startContenders(options: {
     stock,
     { name: 'hive', ...(await startHiveProcess(urls, { key: benchAccess.assertionKey, sharing })) },
   ];
+}
+
+export async function startOurs(options: {
+  readonly urls: Readonly<Record<string, string>>;
+  readonly directory: string;
+  readonly sharing: Sharing;
+  readonly environment: Readonly<Record<string, string>>;
+}): Promise<Contender> {
+  const environment = {
+    // The others wait for ever: where fourteen programs share two processors, so must ours.
+    SUBGRAPH_DEADLINE_MS: '120000',
+    ...(options.sharing === 'off' && { FRESHNESS_MS: '0' }),
+    ...options.environment,
+  };
+  return startProgram(options, { name: 'ours', path: 'gateway/main.ts', environment });
 }
 
 async function startProgram(

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import process from 'node:process';
 import { z } from 'zod';
 
@@ -9,5 +10,7 @@ export const launchReport = z.discriminatedUnion('state', [
 
 /** A program started by hand has nobody to tell. */
 export function tellLauncher(report: z.infer<typeof launchReport>): void {
+  // Node would keep what it compiled until it ends; the programs started next can use it now.
+  if (report.state === 'listening') flushCompileCache();
   process.send?.(report);
 }

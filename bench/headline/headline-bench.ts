@@ -18,7 +18,7 @@ const HEADLINE: readonly PracticeDimension[] = ['UNIT', 'KIND', 'MONTH'];
 const BY_UNIT: readonly PracticeDimension[] = ['UNIT'];
 const LAST_YEAR = { from: '2025-01-01', to: '2026-01-01' };
 const DRILL_DOWN: readonly PracticeDimension[] = ['UNIT', 'MEANS', 'SEX'];
-const WARM_UP = 2;
+const WARM_UP = 1;
 const UNCACHED = { gatewaySettings: { FRESHNESS_MS: '0', SUBGRAPH_DEADLINE_MS: '120000' } };
 
 const FIGURES = `started ongoing inForceAtEnd hours meanHours medianHours p90Hours inmateDays ratePer1000InmateDays
