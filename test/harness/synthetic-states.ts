@@ -68,7 +68,6 @@ export class CountedPopulation {
       const state: UnitState = {
         dataThrough: null,
         ruleSets: [],
-        rules: [],
         total: cell(started),
         groups: groups.map(({ key, count }) => ({ key, cell: cell(count) })),
       };
