@@ -1,7 +1,7 @@
 import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { Sql } from '../../platform/database.ts';
 import { Parameters } from '../../platform/practice-sql.ts';
-import type { VersionTable } from '../../platform/records/record-kind.ts';
+import type { VersionTable, Written } from '../../platform/records/record-kind.ts';
 import { ENTRIES } from '../entry-rows.ts';
 import type { EntryTarget } from '../entry-rows.ts';
 import { judgedThrough, readClock } from './deviation-clock.ts';
@@ -14,7 +14,7 @@ type Keep = NonNullable<VersionTable['keep']>;
 
 /** Judges measures anew in the transaction that writes them. */
 export function keepForMeasures(set: RuleSet): Keep {
-  return (sql, { ids, recordedAt }) => keepDeviations(sql, { set, ids, recordedAt });
+  return (sql, written) => keepDeviations(sql, { set, ids: idsIn(written), recordedAt: written.recordedAt });
 }
 
 /** Judges the measures of entries anew, by the rules that such an entry can meet. */
@@ -24,10 +24,15 @@ export function keepForEntries(set: RuleSet, target: EntryTarget): Keep {
   // Whether a record is complete follows from all its documentation rules together.
   const isPart = set.rules.every(({ code, documentation }) => !documentation || !codes.includes(code));
   const only = isPart ? { codes, rules: ruleRowsFor(set, events) } : null;
-  return async (sql, { ids, recordedAt }) => {
-    const measures = await measuresOf(sql, target, ids);
-    await keepDeviations(sql, { set, ids: measures, recordedAt, only });
+  return async (sql, written) => {
+    const measures = await measuresOf(sql, target, idsIn(written));
+    await keepDeviations(sql, { set, ids: measures, recordedAt: written.recordedAt, only });
   };
+}
+
+/** Each record once, though one was replaced and the other put in its place. */
+function idsIn({ versions }: Written): string[] {
+  return [...new Set(versions.map(({ id }) => id))];
 }
 
 /** The measures that these entries follow, or followed in an earlier version. */
