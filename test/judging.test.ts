@@ -7,6 +7,9 @@ import type { JudgedMeasure } from '../commands/conformance/plain-judge.ts';
 import { TARGETS } from '../schema/records/targets.ts';
 import { buildRuleSet, RULE_DATA } from '../schema/rules/rule-set.ts';
 import * as vocabulary from '../schema/vocabulary.ts';
+import { ASSERTION_HEADER } from '../schema/access/assertion.ts';
+import { testSigner } from './harness/access.ts';
+import { ANYBODY } from './hive/anybody.ts';
 import { startUnit } from './harness/unit.ts';
 import type { Unit } from './harness/unit.ts';
 
@@ -272,7 +275,7 @@ async function deliver(source: string, target: string, records: readonly object[
   const rows = records.map((record, index) => ({ row: index + 1, original: '{}', record }));
   const response = await fetch(`${unit.url}/records/${target}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', [ASSERTION_HEADER]: await testSigner(ANYBODY) },
     body: JSON.stringify({ importId: randomUUID(), file: 'f', source, rows }),
   });
   const outcomes = (await response.json()) as { outcome: string }[];

@@ -8,6 +8,7 @@ import { UNIT_TARGETS } from '../schema/records/targets.ts';
 import { UNITS } from '../schema/units.ts';
 import { measureKind } from '../subgraphs/unit/measure-rows.ts';
 import { recordId } from '../subgraphs/platform/records/record-kind.ts';
+import { asService } from './harness/access.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
@@ -129,7 +130,9 @@ async function allNotices(): Promise<DeviationNotice[]> {
   const notices: DeviationNotice[] = [];
   for (const { code } of UNITS) {
     for (let after = 0, more = true; more;) {
-      const response = await fetch(`${federation.url}/deviations/${code}?after=${after}&first=100`);
+      const response = await fetch(`${federation.url}/deviations/${code}?after=${after}&first=100`, {
+        headers: asService,
+      });
       const page = deviationFeed.parse(await response.json());
       notices.push(...page.notices.filter(({ state }) => state === 'BROKEN'));
       ({ next: after, more } = page);

@@ -1,3 +1,6 @@
+import { ASSERTION_HEADER } from '../../schema/access/assertion.ts';
+import { ANYBODY } from '../hive/anybody.ts';
+import { testSigner } from './access.ts';
 import { randomUUID } from 'node:crypto';
 import { deviationFeed } from '../../schema/deviations/feed.ts';
 import { buildRuleSet, RULE_DATA } from '../../schema/rules/rule-set.ts';
@@ -42,7 +45,7 @@ export async function judgeCases(cases: readonly RuleCase[], ruleSet: RuleSet): 
 async function post(url: string, rows: readonly object[]): Promise<void> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', [ASSERTION_HEADER]: await testSigner(ANYBODY) },
     body: JSON.stringify({ importId: randomUUID(), file: 'f', source: 's', rows }),
   });
   const outcomes = (await response.json()) as { outcome: string; reason: unknown }[];
@@ -53,7 +56,9 @@ async function post(url: string, rows: readonly object[]): Promise<void> {
 async function brokenIn(url: string): Promise<ReadonlyMap<string, number[]>> {
   const found = new Map<string, number[]>();
   for (let after = 0, more = true; more;) {
-    const page = deviationFeed.parse(await (await fetch(`${url}/deviations?after=${after}`)).json());
+    const page = deviationFeed.parse(
+      await (await fetch(`${url}/deviations?after=${after}`, { headers: await asGatherer() })).json(),
+    );
     for (const { rule, record, occurrence, state } of page.notices) {
       if (state === 'BROKEN')
         found.set(`${rule} ${record}`, [...(found.get(`${rule} ${record}`) ?? []), occurrence]);
@@ -61,4 +66,10 @@ async function brokenIn(url: string): Promise<ReadonlyMap<string, number[]>> {
     ({ next: after, more } = page);
   }
   return found;
+}
+
+/** The service that gathers deviations, as the gateway vouches for it. */
+async function asGatherer(): Promise<Record<string, string>> {
+  const viewers = ANYBODY.viewers.map((viewer) => ({ ...viewer, role: 'service' as const }));
+  return { [ASSERTION_HEADER]: await testSigner({ ...ANYBODY, viewers }) };
 }
