@@ -2,6 +2,8 @@ import { pipeline } from 'node:stream/promises';
 import { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 
+import { INCOMPLETE } from '../../subgraphs/unit/duties/unmet-duties.ts';
+
 const TABLES = {
   measure: {
     from: 'measure_version',
@@ -10,7 +12,9 @@ const TABLES = {
       sex text, age_group text, custody text, citizenship text, decided_at timestamptz, decision_level text, repaired_start text`,
   },
   practice_month: {
-    from: 'practice_month',
+    // Complete are those that the unit did not find incomplete.
+    from: `(select practice_month.*, started - coalesce(count, 0) as complete_records
+              from practice_month left join (select month, kind, count from deviation_month where rule = '${INCOMPLETE}') incomplete using (month, kind)) as kept`,
     columns: `month date, kind text, started int, in_force_at_end int, seconds bigint, ended int, ended_seconds bigint,
       complete_records int, repaired_records int`,
   },

@@ -1,5 +1,7 @@
 import { openDatabase } from '../../subgraphs/platform/database.ts';
 import { keepFirstDays } from '../../subgraphs/inmates/keep-days.ts';
+import { RULE_SET } from '../../schema/rules/rule-set.ts';
+import { judgeAnew } from '../../subgraphs/unit/duties/judge-anew.ts';
 import { keepFirstMonths } from '../../subgraphs/unit/practice/keep-months.ts';
 
 /** The ten years of the bench, and how long persons stay. */
@@ -9,6 +11,7 @@ const PERSONS = 93_000;
 /**
  * Adds measures number `from` to `to` of a unit: three of five are searches and tests, the rest exclusions of
  * some days and cells of some hours, spread evenly over ten years; those that would end after them have no end.
+ * One in eleven lacks the decision, all else of the documentation is there: those are the complete records.
  */
 export async function addMeasures(
   ownerUrl: string,
@@ -18,7 +21,8 @@ export async function addMeasures(
     await database.query(
       `insert into measure_version (id, version, recorded_at, withdrawn, content_hash, source, source_key, kind, means,
          is_interval, legal_basis, extent, facility, security_level, started_on, started_at, ended_on, ended_at, person,
-         sex, age_group, custody, citizenship, vulnerability, decided_at, decision_level)
+         sex, age_group, custody, citizenship, vulnerability, decided_at, decision_level, decision_role,
+         written_at, inmate_told_at, justification, milder_means_tried, partial_considered, circumstances, participant_roles, debriefed_at)
        select md5($1 || n)::uuid, 1, '2026-01-02', false, md5(n::text), 'bench', n::text, kind, means,
               kind <> 'CONTROL_MEASURE', basis, case when kind = 'EXCLUSION' then (array['WHOLE', 'PARTIAL'])[1 + n % 2] end,
               'Avdeling ' || n % 7, (array['HIGH', 'LOWER'])[1 + n % 3 / 2],
@@ -26,7 +30,8 @@ export async function addMeasures(
               (ended_at at time zone 'Europe/Oslo')::date, ended_at, 'p' || n % ${PERSONS},
               (array['MALE', 'MALE', 'FEMALE'])[1 + n % 3], (array['AGE_18_24', 'AGE_25_34', 'AGE_35_49', 'AGE_50_PLUS'])[1 + n % 4],
               (array['REMAND', 'SENTENCED'])[1 + n % 2], (array['NORWEGIAN', 'FOREIGN'])[1 + n % 5 / 4], '{}',
-              case when n % 11 > 0 then started_at end, case when n % 11 > 0 then 'LOCAL' end
+              case when n % 11 > 0 then started_at end, case when n % 11 > 0 then 'LOCAL' end, 'Vaktleder',
+              started_at, started_at, 'Uro.', true, true, 'Uro.', '{betjent}', ended_at
          from (select *, case when kind = 'CONTROL_MEASURE' or started_at + lasting >= '2025-12-31' then null
                               else started_at + lasting end as ended_at
                  from (select n, kind, means, basis,
@@ -40,8 +45,12 @@ export async function addMeasures(
                            on rest = n % 5) as drawn) as measure`,
       [unit, from, to],
     );
-    await database.query('truncate practice_month, practice_month_length');
+    await database.query('truncate practice_month, practice_month_length, deviation, deviation_month');
     await keepFirstMonths(database);
+    await database.query(
+      `update deviation_clock set rule_set = null, next_rule_set = null, counted_through = '-infinity'`,
+    );
+    await judgeAnew(database, RULE_SET);
     await database.query('vacuum analyze');
   });
 }

@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import { ACCESS_CHECKS } from './checks/access.ts';
 import { DELIVERY_CHECKS } from './checks/deliveries.ts';
+import { DEVIATION_CHECKS } from './checks/deviations.ts';
 import { ENTITY_CHECKS } from './checks/entities.ts';
 import { ENTRY_CHECKS } from './checks/entries.ts';
 import { ERROR_CHECKS } from './checks/errors.ts';
@@ -31,6 +32,7 @@ export function allChecks(unit: UnitClient): readonly Check[] {
     ...PAGE_CHECKS,
     ...VERSION_CHECKS,
     ...ENTRY_CHECKS,
+    ...DEVIATION_CHECKS,
     ...REGIME_DAY_CHECKS,
     ...POSTING_CHECKS,
     ...QUARANTINE_CHECKS,

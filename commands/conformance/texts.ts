@@ -94,6 +94,20 @@ export const TEXTS = {
       'An interval without an end is ongoing, has hours up to the earliest of asOf, dataThrough and now, and is not in ended.',
     ],
   ),
+  DEVIATIONS: text(
+    ['Avvik følger av reglene', 'Deviations follow from the rules'],
+    [
+      'Hver plikt som ikke var oppfylt da den forfalt, telles under sin regel; oppfylt i samme øyeblikk er i tide, og det som følger tiltaket, kan oppfylle den (schema/rules).',
+      'Each duty that was not met when it fell due counts under its rule; met at that very moment is in time, and what follows the measure may meet it (schema/rules).',
+    ],
+  ),
+  DEVIATION_FEED: text(
+    ['Avvik kan følges', 'Deviations can be followed'],
+    [
+      'GET /deviations gir avvikene i rekkefølgen enheten fikk vite om dem; det som endres, kommer igjen senere med samme id, og det som faller bort, med GONE (schema/deviations/feed.ts).',
+      'GET /deviations gives deviations in the order the unit came to know of them; what changes comes again later under the same id, and what vanishes with GONE (schema/deviations/feed.ts).',
+    ],
+  ),
   INMATES: text(
     ['Personer er hashet under spørsmålets nøkkel', "Persons are hashed under the question's key"],
     [

@@ -112,6 +112,19 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
     failing: ['FIGURES_DAYS', 'RECORD_FIELDS', 'INMATES', /^BY_/, /^FILTER_/],
   },
   {
+    name: 'tells nobody that a deviation is gone',
+    alteration: {
+      answer: (answer) =>
+        answer.path.startsWith('/deviations')
+          ? {
+              ...answer,
+              body: answer.body.replaceAll(/\{[^{}]*"state":"GONE"[^{}]*\},?/g, '').replaceAll(',]', ']'),
+            }
+          : answer,
+    },
+    failing: ['DEVIATION_FEED'],
+  },
+  {
     name: 'drops what is in quarantine',
     alteration: {
       answer: (answer) =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { inject } from 'vitest';
+import { RULE_SET } from '../../schema/rules/rule-set.ts';
 import type { RuleSet } from '../../schema/rules/rule-set.ts';
 import { buildUnitServer } from '../../subgraphs/unit/server.ts';
 import { testTrust } from './access.ts';
@@ -11,8 +12,8 @@ export type Unit = {
   readonly url: string;
   /** Its database, as the owner of the tables. */
   readonly ownerUrl: string;
-  /** Stops it and starts it again on the same database. */
-  restart(): Promise<void>;
+  /** Stops it and starts it again on the same database, with other rules where they are given. */
+  restart(ruleSet?: RuleSet): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -21,13 +22,14 @@ export async function startUnit(unit: string, options: { readonly ruleSet?: Rule
   const databaseUrl = databases.get(unit) ?? '';
   const ownerUrl = new URL(inject('adminUrl'));
   ownerUrl.pathname = new URL(databaseUrl).pathname;
+  let { ruleSet = RULE_SET } = options;
   const start = async (port: number) => {
     const started = await buildUnitServer({
       unit,
       databaseUrl,
       logLevel: 'silent',
       trust: testTrust,
-      ...options,
+      ruleSet,
     });
     await started.listen({ host: '127.0.0.1', port });
     return started;
@@ -37,7 +39,8 @@ export async function startUnit(unit: string, options: { readonly ruleSet?: Rule
   return {
     url: `http://127.0.0.1:${port}`,
     ownerUrl: ownerUrl.toString(),
-    restart: async () => {
+    restart: async (other = ruleSet) => {
+      ruleSet = other;
       await app.close();
       app = await start(port);
     },

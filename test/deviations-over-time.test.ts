@@ -1,0 +1,284 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deviationFeed } from '../schema/deviations/feed.ts';
+import { buildRuleSet, RULE_DATA, RULE_SET, RULE_SET_VERSION } from '../schema/rules/rule-set.ts';
+import { startFederation } from './harness/federation.ts';
+import type { Federation } from './harness/federation.ts';
+import { startUnit } from './harness/unit.ts';
+import type { Unit } from './harness/unit.ts';
+
+/** Deviations come with time, go with corrections, and change with the rules. */
+let federation: Federation;
+let unit: Unit;
+beforeAll(async () => {
+  [federation, unit] = await Promise.all([startFederation(), startUnit('vest')]);
+});
+afterAll(async () => {
+  await federation.close();
+  await unit.close();
+});
+
+const DAY = 86_400_000;
+const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
+const exclusion = (sourceKey: string, part: object) => ({
+  sourceKey,
+  unit: 'oslo',
+  kind: 'EXCLUSION',
+  means: 'EXCLUSION',
+  extent: 'WHOLE',
+  legalBasis: '37-1-b',
+  facility: 'Nord',
+  person: 'p1',
+  ageGroup: 'AGE_25_34',
+  ...part,
+});
+const decided = (decidedAt: string) => ({
+  level: 'LOCAL',
+  role: 'Vaktleder',
+  decidedAt,
+  writtenAt: decidedAt,
+  inmateToldAt: decidedAt,
+  justification: 'Uro.',
+  milderMeansTried: true,
+  partialConsidered: true,
+});
+
+test('the work list of a unit has what is overdue, due this week and coming up, first due first, in pages', async () => {
+  const start = ago(13 * DAY);
+  await federation.importRecords('measures', [
+    exclusion('list', { unit: 'troms', start, decision: decided(start) }),
+  ]);
+  await federation.importRecords('reassessments', [
+    { unit: 'troms', sourceKey: 'r', measure: 'list', assessedAt: ago(6 * DAY + DAY / 2) },
+  ]);
+  const ask = async (args: string) => {
+    const answer = await federation.ask(
+      `{ unit(code: "troms") { duties(${args}) { judgedAt pageInfo { hasNextPage endCursor }
+           nodes { rule { code title(language: EN) } dueAt state occurrence measureId facility } } } }`,
+    );
+    expect(answer.errors).toBeUndefined();
+    return answer.data.unit.duties;
+  };
+  const all = await ask('withinDays: 60');
+  const due = (days: number) => new Date(Date.parse(start) + days * DAY).toISOString();
+  const told = all.nodes.map(({ rule, dueAt, state }: any) => [rule.code, dueAt, state]);
+  expect(told).toEqual([
+    ['WHOLE_EXCLUSION_DOCTOR_TOLD', due(4 / 24), 'OVERDUE'],
+    ['WHOLE_EXCLUSION_STAFF_SUPERVISION', due(0.5), 'OVERDUE'],
+    ['EXCLUDED_SEEN_BY_HEALTH_DAILY', due(1), 'OVERDUE'],
+    ['EXCLUSION_REASSESSED', due(13.5), 'THIS_WEEK'],
+    ['WHOLE_EXCLUSION_REGION_14_DAYS', due(14), 'THIS_WEEK'],
+    ['WHOLE_EXCLUSION_DIRECTORATE_42_DAYS', due(42), 'COMING_UP'],
+    ['WHOLE_EXCLUSION_DIRECTORATE_42_DAYS', due(56), 'COMING_UP'],
+  ]);
+  expect(all.nodes[0]).toMatchObject({
+    rule: { title: 'A doctor is told without undue delay' },
+    measureId: expect.stringMatching(/^troms:/),
+    facility: 'Nord',
+  });
+  const paged = [];
+  for (let after = '', more = true; more;) {
+    const page = await ask(`withinDays: 60, first: 2${after}`);
+    paged.push(...page.nodes);
+    after = `, after: "${page.pageInfo.endCursor}"`;
+    more = page.pageInfo.hasNextPage;
+  }
+  expect(paged).toEqual(all.nodes);
+  const soon = await ask('states: [THIS_WEEK], withinDays: 1');
+  expect(soon.nodes.map(({ rule }: any) => rule.code)).toEqual(
+    ['EXCLUSION_REASSESSED', 'WHOLE_EXCLUSION_REGION_14_DAYS'].slice(0, soon.nodes.length),
+  );
+});
+
+test('what is not due yet is a deviation once its time has come, in the figures and in the feed', async () => {
+  const start = ago(DAY - 4000);
+  const decision = { ...decided(start), writtenAt: null };
+  await federation.importRecords('measures', [
+    exclusion('soon', { start, end: ago(DAY - 60_000), decision, extent: 'PARTIAL' }),
+  ]);
+  const both = async () => {
+    const period = `{ from: "2020-01-01", to: "2100-01-01" }`;
+    const figures = 'total { started completeRecords deviations { rule { code } count } }';
+    const kept = await federation.ask(
+      `{ practice(filter: { period: ${period}, units: ["oslo"] }) { ${figures} } }`,
+    );
+    const read = await federation.ask(
+      `{ practice(filter: { period: ${period}, units: ["oslo"], means: [EXCLUSION] }) { ${figures} } }`,
+    );
+    expect(read.data).toEqual(kept.data);
+    const notices = await feedOf(`${federation.url}/deviations/oslo`);
+    return { ...kept.data.practice.total, feed: notices.map(({ rule }) => rule) };
+  };
+  expect(await both()).toEqual({ started: 1, completeRecords: 1, deviations: [], feed: [] });
+  await wait(5000);
+  const broken = [{ rule: { code: 'DECISION_WRITTEN' }, count: 1 }];
+  expect(await both()).toEqual({
+    started: 1,
+    completeRecords: 0,
+    deviations: broken,
+    feed: ['DECISION_WRITTEN'],
+  });
+});
+
+test('nothing is overdue past what a source declared complete, of measures or of what follows them', async () => {
+  const start = '2025-05-01T10:00:00Z';
+  const record = exclusion('declared', {
+    unit: 'agder',
+    start,
+    end: '2025-05-20T10:00:00Z',
+    decision: decided(start),
+  });
+  await federation.importRecords('measures', [record], { 'x-through': '2025-05-16T00:00:00Z' });
+  const rules = async () => {
+    const answer = await federation.ask(
+      `{ practice(filter: { period: { from: "2025-01-01", to: "2026-01-01" }, units: ["agder"] }) { total { deviations { rule { code } } } } }`,
+    );
+    return answer.data.practice.total.deviations.map(({ rule }: any) => rule.code);
+  };
+  expect(await rules()).toContain('WHOLE_EXCLUSION_REGION_14_DAYS');
+  await federation.importRecords(
+    'supervision',
+    [{ unit: 'agder', sourceKey: 's', measure: 'declared', supervisedAt: '2025-05-01T11:00:00Z' }],
+    {
+      'x-through': '2025-05-10T00:00:00Z',
+    },
+  );
+  expect(await rules()).toEqual(
+    expect.arrayContaining(['EXCLUSION_REASSESSED', 'WHOLE_EXCLUSION_DOCTOR_TOLD']),
+  );
+  expect(await rules()).not.toContain('WHOLE_EXCLUSION_REGION_14_DAYS');
+});
+
+test('a correction takes a deviation back: told as gone if anybody was told, and under the same id when it returns', async () => {
+  const start = '2025-05-01T10:00:00Z';
+  const partial = exclusion('corrected', { extent: 'PARTIAL', start, end: '2025-05-01T20:00:00Z' });
+  const right = { ...partial, decision: decided(start) };
+  const wrong = { ...partial, decision: { ...decided(start), role: null, level: null } };
+  await deliver('measures', [right]);
+  await deliver('measures', [wrong]);
+  await deliver('measures', [right]);
+  expect(await feedOf(`${unit.url}/deviations`)).toEqual([]);
+  await deliver('measures', [wrong]);
+  const told = await feedOf(`${unit.url}/deviations`);
+  expect(told.map(({ rule, state }) => `${rule} ${state}`).toSorted()).toEqual([
+    'DECISION_LEVEL_RECORDED BROKEN',
+    'DECISION_MAKER_RECORDED BROKEN',
+  ]);
+  const last = told.at(-1)?.sequence ?? 0;
+  await deliver('measures', [{ ...wrong, decision: { ...wrong.decision, role: 'Vaktleder' } }]);
+  const gone = await feedOf(`${unit.url}/deviations`, last);
+  expect(gone.map(({ rule, state }) => [rule, state])).toEqual([['DECISION_MAKER_RECORDED', 'GONE']]);
+  await deliver('measures', [wrong]);
+  const back = await feedOf(`${unit.url}/deviations`, gone.at(-1)?.sequence ?? 0);
+  const first = told.find(({ rule }) => rule === 'DECISION_MAKER_RECORDED');
+  expect(back).toEqual([{ ...first, sequence: expect.any(Number), state: 'BROKEN' }]);
+  expect(back[0]?.sequence).toBeGreaterThan(gone.at(-1)?.sequence ?? 0);
+});
+
+test('changed rules are judged anew while the unit answers, and answers say by which', async () => {
+  const start = '2025-05-01T10:00:00Z';
+  await deliver('measures', [
+    exclusion('rules', { start, end: '2025-05-01T20:00:00Z', decision: decided(start), facility: null }),
+  ]);
+  const owner = new Client({ connectionString: unit.ownerUrl });
+  await owner.connect();
+  const set = buildRuleSet({
+    ...RULE_DATA,
+    rules: RULE_DATA.rules.map((rule) =>
+      rule.code === 'FACILITY_RECORDED' ? { ...rule, enabled: false } : rule,
+    ),
+  });
+  const facilityIn = async () =>
+    (await feedOf(`${unit.url}/deviations`))
+      .filter(({ rule }) => rule === 'FACILITY_RECORDED')
+      .map(({ state }) => state);
+  expect(await facilityIn()).toEqual(['BROKEN']);
+  // As long as somebody else writes, nothing is judged anew, and the unit answers all the same.
+  await owner.query(`begin; select pg_advisory_xact_lock(hashtext('samsyn write'))`);
+  await unit.restart(set);
+  expect(await ruleSetsOf(unit)).toEqual([RULE_SET.version]);
+  await owner.query('commit');
+  await expect.poll(() => ruleSetsOf(unit), { timeout: 10_000 }).toEqual([set.version]);
+  expect(await facilityIn()).toEqual(['GONE']);
+  // As if it had stopped half-way.
+  await owner.query(`update deviation_clock set rule_set = 'earlier', next_rule_set = $1`, [set.version]);
+  expect(await ruleSetsOf(unit)).toEqual(['earlier', set.version]);
+  await unit.restart(set);
+  await expect.poll(() => ruleSetsOf(unit), { timeout: 10_000 }).toEqual([set.version]);
+  await owner.end();
+});
+
+test('coverage says by which rules each unit judged', async () => {
+  const owner = new Client({ connectionString: federation.databaseUrl('oslo') });
+  await owner.connect();
+  await owner.query(`update deviation_clock set rule_set = 'another'`);
+  const { data } = await federation.ask(
+    `{ practice(filter: { period: { from: "2025-01-01", to: "2026-01-01" }, units: ["oslo", "vest"] }) {
+         coverage { ruleSets answered { unit { code } ruleSet ruleSets } } } }`,
+  );
+  expect(data.practice.coverage).toEqual({
+    ruleSets: ['another', RULE_SET_VERSION].toSorted(),
+    answered: [
+      { unit: { code: 'oslo' }, ruleSet: 'another', ruleSets: ['another'] },
+      { unit: { code: 'vest' }, ruleSet: RULE_SET_VERSION, ruleSets: [RULE_SET_VERSION] },
+    ],
+  });
+  await owner.end();
+});
+
+async function deliver(target: string, records: readonly object[]): Promise<void> {
+  const rows = records.map((record, index) => ({
+    row: index + 1,
+    original: '{}',
+    record: Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'unit')),
+  }));
+  const response = await fetch(`${unit.url}/records/${target}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ importId: randomUUID(), file: 'f', source: 's', rows }),
+  });
+  expect(await response.json()).not.toContainEqual(expect.objectContaining({ outcome: 'QUARANTINED' }));
+}
+
+async function feedOf(url: string, after = 0) {
+  const response = await fetch(`${url}?after=${after}`);
+  return deviationFeed.parse(await response.json()).notices;
+}
+
+async function ruleSetsOf({ url }: Unit): Promise<string[]> {
+  const key = JSON.stringify({
+    period: { from: '2025-01-01', to: '2026-01-01' },
+    units: ['vest'],
+    ...Object.fromEntries(
+      [
+        'kinds',
+        'facilities',
+        'securityLevels',
+        'means',
+        'legalBases',
+        'extents',
+        'overSeconds',
+        'upToSeconds',
+        'sexes',
+        'ageGroups',
+        'custodies',
+        'citizenships',
+        'vulnerabilities',
+        'asOf',
+        'personKey',
+      ].map((name) => [name, null]),
+    ),
+    now: new Date().toISOString(),
+    by: [],
+  });
+  const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on VestPractice { state } } }';
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables: { r: [{ __typename: 'VestPractice', key }] } }),
+  });
+  const { data } = (await response.json()) as { data: { _entities: [{ state: string }] } };
+  return (JSON.parse(data._entities[0].state) as { ruleSets: string[] }).ruleSets;
+}
