@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { benchDashboard } from './dashboard-bench.ts';
 import { benchHeadline } from './headline/headline-bench.ts';
 import { benchImport } from './import-bench.ts';
+import { benchJudging } from './judging-bench.ts';
 import { benchPages } from './pages-bench.ts';
 import { benchMemory } from './memory-bench.ts';
 import { print } from './report.ts';
@@ -15,6 +16,7 @@ const USAGE = `npm run bench -- import [--rows 100000] [--repeats 3]
 npm run bench -- headline [--records 10000,100000,1000000] [--repeats 3]
 npm run bench -- requests [--repeats 3] [--seconds 3] [--operations units,headline,records] [--sharing off,on]
                             [--clients 1,50,500] [--replay] [--profile folder]
+npm run bench -- deviations [--rows 1000000]
 npm run bench -- pages [--rows 1000000] [--repeats 100]
 npm run bench -- dashboard [--repeats 3] [--seconds 3]
 npm run bench -- workers [--workers 1,2] [--repeats 3] [--seconds 3]
@@ -57,6 +59,8 @@ if (positionals[0] === 'import') {
   });
 } else if (positionals[0] === 'pages') {
   await benchPages({ rows: Number(values.rows ?? 1_000_000), repeats: Number(values.repeats ?? 100) });
+} else if (positionals[0] === 'deviations') {
+  await benchJudging({ rows: Number(values.rows ?? 1_000_000) });
 } else if (positionals[0] === 'memory') {
   await benchMemory({ requests: Number(values.requests), nodeOptions: values['node-options'] });
 } else if (positionals[0] === 'dashboard') {

@@ -4,13 +4,14 @@ import { openDatabase } from '../subgraphs/platform/database.ts';
 import type { Database } from '../subgraphs/platform/database.ts';
 import { judgeAnew } from '../subgraphs/unit/duties/judge-anew.ts';
 import { addMeasures } from './headline/ten-years.ts';
-import { print, secondsOf } from './report.ts';
+import { print, printMachine, secondsOf } from './report.ts';
 import { withStack } from './stack.ts';
 
 const UNIT = 'oslo';
 
 /** How long one unit takes to judge all its records by changed rules, and how long a writer waits for it meanwhile. */
 export async function benchJudging({ rows }: { rows: number }): Promise<void> {
+  printMachine();
   await withStack([UNIT], async (stack) => {
     await addMeasures(stack.ownerUrl(UNIT), { unit: UNIT, from: 1, to: rows });
     const database = openDatabase(stack.ownerUrl(UNIT), { connections: 3 });
@@ -28,9 +29,9 @@ export async function benchJudging({ rows }: { rows: number }): Promise<void> {
 
 async function judge(database: Database, name: string, set: typeof RULE_SET): Promise<void> {
   let waited = 0;
-  let judging = true;
+  const stop = new AbortController();
   const writer = (async () => {
-    while (judging) {
+    while (!stop.signal.aborted) {
       const seconds = await secondsOf(() =>
         database.transaction((sql) => sql.query(`select pg_advisory_xact_lock(hashtext('samsyn write'))`)),
       );
@@ -39,7 +40,7 @@ async function judge(database: Database, name: string, set: typeof RULE_SET): Pr
     }
   })();
   const seconds = await secondsOf(() => judgeAnew(database, set));
-  judging = false;
+  stop.abort();
   await writer;
   const records = Number(
     (await database.query('select count(*) as count from measure_version'))[0]?.['count'],
@@ -57,9 +58,7 @@ async function deviationsIn(database: Database): Promise<string> {
 
 function changed(code: string, demands: object): typeof RULE_SET {
   const rules = RULE_DATA.rules.map((rule): WrittenRule =>
-    rule.code === code
-      ? { ...rule, demands: { ...rule.demands, ...demands } as WrittenRule['demands'] }
-      : rule,
+    rule.code === code ? { ...rule, demands: { ...rule.demands, ...demands } } : rule,
   );
   return buildRuleSet({ ...RULE_DATA, rules });
 }

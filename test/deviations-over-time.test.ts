@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deviationFeed } from '../schema/deviations/feed.ts';
 import { buildRuleSet, RULE_DATA, RULE_SET, RULE_SET_VERSION } from '../schema/rules/rule-set.ts';
+import { postToUnit, readFeed } from './harness/ask-unit.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { startUnit } from './harness/unit.ts';
@@ -108,7 +108,7 @@ test('what is not due yet is a deviation once its time has come, in the figures 
       `{ practice(filter: { period: ${period}, units: ["oslo"], means: [EXCLUSION] }) { ${figures} } }`,
     );
     expect(read.data).toEqual(kept.data);
-    const notices = await feedOf(`${federation.url}/deviations/oslo`);
+    const notices = await readFeed(`${federation.url}/deviations/oslo`);
     return { ...kept.data.practice.total, feed: notices.map(({ rule }) => rule) };
   };
   expect(await both()).toEqual({ started: 1, completeRecords: 1, deviations: [], feed: [] });
@@ -159,19 +159,19 @@ test('a correction takes a deviation back: told as gone if anybody was told, and
   await deliver('measures', [right]);
   await deliver('measures', [wrong]);
   await deliver('measures', [right]);
-  expect(await feedOf(`${unit.url}/deviations`)).toEqual([]);
+  expect(await readFeed(`${unit.url}/deviations`)).toEqual([]);
   await deliver('measures', [wrong]);
-  const told = await feedOf(`${unit.url}/deviations`);
+  const told = await readFeed(`${unit.url}/deviations`);
   expect(told.map(({ rule, state }) => `${rule} ${state}`).toSorted()).toEqual([
     'DECISION_LEVEL_RECORDED BROKEN',
     'DECISION_MAKER_RECORDED BROKEN',
   ]);
   const last = told.at(-1)?.sequence ?? 0;
   await deliver('measures', [{ ...wrong, decision: { ...wrong.decision, role: 'Vaktleder' } }]);
-  const gone = await feedOf(`${unit.url}/deviations`, last);
+  const gone = await readFeed(`${unit.url}/deviations`, last);
   expect(gone.map(({ rule, state }) => [rule, state])).toEqual([['DECISION_MAKER_RECORDED', 'GONE']]);
   await deliver('measures', [wrong]);
-  const back = await feedOf(`${unit.url}/deviations`, gone.at(-1)?.sequence ?? 0);
+  const back = await readFeed(`${unit.url}/deviations`, gone.at(-1)?.sequence ?? 0);
   const first = told.find(({ rule }) => rule === 'DECISION_MAKER_RECORDED');
   expect(back).toEqual([{ ...first, sequence: expect.any(Number), state: 'BROKEN' }]);
   expect(back[0]?.sequence).toBeGreaterThan(gone.at(-1)?.sequence ?? 0);
@@ -191,7 +191,7 @@ test('changed rules are judged anew while the unit answers, and answers say by w
     ),
   });
   const facilityIn = async () =>
-    (await feedOf(`${unit.url}/deviations`))
+    (await readFeed(`${unit.url}/deviations`))
       .filter(({ rule }) => rule === 'FACILITY_RECORDED')
       .map(({ state }) => state);
   expect(await facilityIn()).toEqual(['BROKEN']);
@@ -234,17 +234,9 @@ async function deliver(target: string, records: readonly object[]): Promise<void
     original: '{}',
     record: Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'unit')),
   }));
-  const response = await fetch(`${unit.url}/records/${target}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ importId: randomUUID(), file: 'f', source: 's', rows }),
-  });
-  expect(await response.json()).not.toContainEqual(expect.objectContaining({ outcome: 'QUARANTINED' }));
-}
-
-async function feedOf(url: string, after = 0) {
-  const response = await fetch(`${url}?after=${after}`);
-  return deviationFeed.parse(await response.json()).notices;
+  const delivery = { importId: randomUUID(), file: 'f', source: 's', rows };
+  const outcomes = await postToUnit(`${unit.url}/records/${target}`, delivery);
+  expect(outcomes).not.toContainEqual(expect.objectContaining({ outcome: 'QUARANTINED' }));
 }
 
 async function ruleSetsOf({ url }: Unit): Promise<string[]> {
@@ -274,11 +266,7 @@ async function ruleSetsOf({ url }: Unit): Promise<string[]> {
     by: [],
   });
   const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on VestPractice { state } } }';
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables: { r: [{ __typename: 'VestPractice', key }] } }),
-  });
-  const { data } = (await response.json()) as { data: { _entities: [{ state: string }] } };
+  const variables = { r: [{ __typename: 'VestPractice', key }] };
+  const { data } = await postToUnit(`${url}/graphql`, { query, variables });
   return (JSON.parse(data._entities[0].state) as { ruleSets: string[] }).ruleSets;
 }

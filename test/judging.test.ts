@@ -7,9 +7,7 @@ import type { JudgedMeasure } from '../commands/conformance/plain-judge.ts';
 import { TARGETS } from '../schema/records/targets.ts';
 import { buildRuleSet, RULE_DATA } from '../schema/rules/rule-set.ts';
 import * as vocabulary from '../schema/vocabulary.ts';
-import { ASSERTION_HEADER } from '../schema/access/assertion.ts';
-import { testSigner } from './harness/access.ts';
-import { ANYBODY } from './hive/anybody.ts';
+import { postToUnit } from './harness/ask-unit.ts';
 import { startUnit } from './harness/unit.ts';
 import type { Unit } from './harness/unit.ts';
 
@@ -273,12 +271,8 @@ function read(records: Record<string, object[]>, source: string): JudgedMeasure 
 
 async function deliver(source: string, target: string, records: readonly object[]): Promise<void> {
   const rows = records.map((record, index) => ({ row: index + 1, original: '{}', record }));
-  const response = await fetch(`${unit.url}/records/${target}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', [ASSERTION_HEADER]: await testSigner(ANYBODY) },
-    body: JSON.stringify({ importId: randomUUID(), file: 'f', source, rows }),
-  });
-  const outcomes = (await response.json()) as { outcome: string }[];
+  const delivery = { importId: randomUUID(), file: 'f', source, rows };
+  const outcomes: { outcome: string }[] = await postToUnit(`${unit.url}/records/${target}`, delivery);
   expect(outcomes.filter(({ outcome }) => outcome !== 'NEW')).toEqual([]);
 }
 

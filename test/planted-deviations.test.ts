@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deviationFeed } from '../schema/deviations/feed.ts';
 import type { DeviationNotice } from '../schema/deviations/feed.ts';
 import { generateSynthetic } from '../local/synthetic/generate.ts';
 import type { Fault, FaultKind } from '../local/synthetic/manifest.ts';
@@ -8,7 +7,7 @@ import { UNIT_TARGETS } from '../schema/records/targets.ts';
 import { UNITS } from '../schema/units.ts';
 import { measureKind } from '../subgraphs/unit/measure-rows.ts';
 import { recordId } from '../subgraphs/platform/records/record-kind.ts';
-import { asService } from './harness/access.ts';
+import { readFeed } from './harness/ask-unit.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
@@ -129,14 +128,8 @@ const known = new Map<string, string>();
 async function allNotices(): Promise<DeviationNotice[]> {
   const notices: DeviationNotice[] = [];
   for (const { code } of UNITS) {
-    for (let after = 0, more = true; more;) {
-      const response = await fetch(`${federation.url}/deviations/${code}?after=${after}&first=100`, {
-        headers: asService,
-      });
-      const page = deviationFeed.parse(await response.json());
-      notices.push(...page.notices.filter(({ state }) => state === 'BROKEN'));
-      ({ next: after, more } = page);
-    }
+    const told = await readFeed(`${federation.url}/deviations/${code}`);
+    notices.push(...told.filter(({ state }) => state === 'BROKEN'));
   }
   return notices;
 }

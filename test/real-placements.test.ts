@@ -1,8 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LENGTH_BANDS } from '../schema/practice/lengths.ts';
-import { deviationFeed } from '../schema/deviations/feed.ts';
-import type { DeviationNotice } from '../schema/deviations/feed.ts';
+import { readFeed } from './harness/ask-unit.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import {
@@ -82,17 +81,6 @@ function tailsAt(count: number, trials: number) {
   return { above: (p: number) => sum(count, trials, p), below: (p: number) => sum(0, count, p) };
 }
 
-async function noticesOf(federation: Federation, unit: string): Promise<DeviationNotice[]> {
-  const notices: DeviationNotice[] = [];
-  for (let after = 0, more = true; more;) {
-    const response = await fetch(`${federation.url}/deviations/${unit}?after=${after}`);
-    const page = deviationFeed.parse(await response.json());
-    notices.push(...page.notices);
-    ({ next: after, more } = page);
-  }
-  return notices.filter(({ state }) => state === 'BROKEN');
-}
-
 /** What the clock in Oslo shows, as if it were UTC: the publisher's hours know no summer time. */
 function wallClock(moment: string): number {
   const clock = new Intl.DateTimeFormat('sv-SE', {
@@ -160,7 +148,9 @@ describe.runIf(realDataPresent)('6,558 real placements from 24 field offices', (
   test('how long after the start a placement was written down is exact for every unit, from the deviations', async () => {
     const { units } = realJson('pogo/expected.json');
     for (const { unit, started, ...expected } of units) {
-      const late = (await noticesOf(federation, unit)).filter(({ rule }) => rule === 'DECISION_WRITTEN');
+      const late = (await readFeed(`${federation.url}/deviations/${unit}`)).filter(
+        ({ rule, state }) => rule === 'DECISION_WRITTEN' && state === 'BROKEN',
+      );
       const hours = late
         .map(({ startedOn, metAt }) => (wallClock(metAt ?? '') - Date.parse(startedOn)) / 3_600_000)
         .toSorted((left, right) => left - right);

@@ -1,12 +1,9 @@
-import { ASSERTION_HEADER } from '../../schema/access/assertion.ts';
-import { ANYBODY } from '../hive/anybody.ts';
-import { testSigner } from './access.ts';
 import { randomUUID } from 'node:crypto';
-import { deviationFeed } from '../../schema/deviations/feed.ts';
 import { buildRuleSet, RULE_DATA } from '../../schema/rules/rule-set.ts';
 import type { RuleSet } from '../../schema/rules/rule-set.ts';
 import { recordId } from '../../subgraphs/platform/records/record-kind.ts';
 import { measureKind } from '../../subgraphs/unit/measure-rows.ts';
+import { postToUnit, readFeed } from './ask-unit.ts';
 import type { RuleCase } from './rule-cases.ts';
 import { drawSketch } from './rule-sketches.ts';
 import { startUnit } from './unit.ts';
@@ -43,33 +40,17 @@ export async function judgeCases(cases: readonly RuleCase[], ruleSet: RuleSet): 
 }
 
 async function post(url: string, rows: readonly object[]): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', [ASSERTION_HEADER]: await testSigner(ANYBODY) },
-    body: JSON.stringify({ importId: randomUUID(), file: 'f', source: 's', rows }),
-  });
-  const outcomes = (await response.json()) as { outcome: string; reason: unknown }[];
+  const delivery = { importId: randomUUID(), file: 'f', source: 's', rows };
+  const outcomes: { outcome: string; reason: unknown }[] = await postToUnit(url, delivery);
   const refused = outcomes.find(({ outcome }) => outcome !== 'NEW');
   if (refused !== undefined) throw new Error(`a case is no record: ${JSON.stringify(refused)}`);
 }
 
 async function brokenIn(url: string): Promise<ReadonlyMap<string, number[]>> {
   const found = new Map<string, number[]>();
-  for (let after = 0, more = true; more;) {
-    const page = deviationFeed.parse(
-      await (await fetch(`${url}/deviations?after=${after}`, { headers: await asGatherer() })).json(),
-    );
-    for (const { rule, record, occurrence, state } of page.notices) {
-      if (state === 'BROKEN')
-        found.set(`${rule} ${record}`, [...(found.get(`${rule} ${record}`) ?? []), occurrence]);
-    }
-    ({ next: after, more } = page);
+  for (const { rule, record, occurrence, state } of await readFeed(`${url}/deviations`)) {
+    const name = `${rule} ${record}`;
+    if (state === 'BROKEN') found.set(name, [...(found.get(name) ?? []), occurrence]);
   }
   return found;
-}
-
-/** The service that gathers deviations, as the gateway vouches for it. */
-async function asGatherer(): Promise<Record<string, string>> {
-  const viewers = ANYBODY.viewers.map((viewer) => ({ ...viewer, role: 'service' as const }));
-  return { [ASSERTION_HEADER]: await testSigner({ ...ANYBODY, viewers }) };
 }
