@@ -7,6 +7,7 @@ import { benchJudging } from './judging-bench.ts';
 import { benchPages } from './pages-bench.ts';
 import { benchMemory } from './memory-bench.ts';
 import { print } from './report.ts';
+import { benchWorkList } from './work-list-bench.ts';
 import { benchRequests } from './requests-bench.ts';
 import { benchStart } from './start-bench.ts';
 import { benchWorkers } from './workers-bench.ts';
@@ -16,11 +17,11 @@ const USAGE = `npm run bench -- import [--rows 100000] [--repeats 3]
 npm run bench -- headline [--records 10000,100000,1000000] [--repeats 3]
 npm run bench -- requests [--repeats 3] [--seconds 3] [--operations units,headline,records] [--sharing off,on]
                             [--clients 1,50,500] [--replay] [--profile folder]
-npm run bench -- deviations [--rows 1000000]
 npm run bench -- pages [--rows 1000000] [--repeats 100]
 npm run bench -- dashboard [--repeats 3] [--seconds 3]
 npm run bench -- workers [--workers 1,2] [--repeats 3] [--seconds 3]
 npm run bench -- start [--repeats 3]
+npm run bench -- deviations [--rows 1000000] [--cases 50000] [--repeats 100]
 npm run bench -- memory [--requests 100000] [--node-options flags]`;
 
 const { positionals, values } = parseArgs({
@@ -36,6 +37,7 @@ const { positionals, values } = parseArgs({
     replay: { type: 'boolean', default: false },
     profile: { type: 'string' },
     workers: { type: 'string', default: '1,2' },
+    cases: { type: 'string', default: '50000' },
     requests: { type: 'string', default: '100000' },
     'node-options': { type: 'string', default: '' },
   },
@@ -61,6 +63,11 @@ if (positionals[0] === 'import') {
   await benchPages({ rows: Number(values.rows ?? 1_000_000), repeats: Number(values.repeats ?? 100) });
 } else if (positionals[0] === 'deviations') {
   await benchJudging({ rows: Number(values.rows ?? 1_000_000) });
+  await benchWorkList({
+    rows: Number(values.rows ?? 1_000_000),
+    cases: Number(values.cases),
+    repeats: Number(values.repeats ?? 100),
+  });
 } else if (positionals[0] === 'memory') {
   await benchMemory({ requests: Number(values.requests), nodeOptions: values['node-options'] });
 } else if (positionals[0] === 'dashboard') {
