@@ -9,6 +9,7 @@ export async function copyRows(
     lines,
   }: { readonly table: string; readonly columns: readonly string[]; readonly lines: readonly string[] },
 ): Promise<void> {
+  if (lines.length === 0) return;
   await sql.copy(`copy ${table} (${columns.join(', ')}) from stdin`, `${lines.join('\n')}\n`);
 }
 
