@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inDays, listCases, step, waitForCases } from './harness/cases.ts';
+import { tokenFor } from './harness/access.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { startFeedServer } from './harness/feed-server.ts';
@@ -328,5 +329,57 @@ describe('a systemic case', () => {
     ['no units at all', { rule, units: [], note: 'x' }, 'UNKNOWN_UNIT'],
   ])('over %s is refused', async (_case, input, code) => {
     expect(await step(federation, 'openSystemicCase', input)).toMatchObject({ case: null, error: { code } });
+  });
+});
+
+describe('who follows up', () => {
+  const tokens = async (grant: Parameters<typeof tokenFor>[0]) => ({
+    authorization: `Bearer ${await tokenFor(grant)}`,
+  });
+
+  test('a unit sees and answers its own cases, and learns nothing of others', async () => {
+    const mine = await newCase(oslo);
+    const theirs = await newCase(vest);
+    const officer = await tokens({ sub: 'kari', role: 'officer', units: ['oslo'] });
+    const seen = async (query: string) => (await federation.ask(query, {}, officer)) as any;
+    const listed = await seen(
+      '{ deviations(first: 500) { nodes { unit { code } } coverage { answered { unit { code } } } } }',
+    );
+    const units = listed.data.deviations.nodes.flatMap(({ unit }: any) => unit?.code ?? []);
+    expect(new Set(units)).toEqual(new Set(['oslo']));
+    expect(listed.data.deviations.coverage.answered).toEqual([{ unit: { code: 'oslo' } }]);
+    expect(
+      (await seen('{ deviations(filter: { units: ["vest"] }) { totalCount } }')).errors[0].extensions.code,
+    ).toBe('UNITS_NOT_PERMITTED');
+    expect((await seen(`{ deviation(id: "${theirs.opened?.id}") { id } }`)).data).toEqual({
+      deviation: null,
+    });
+    const explain = async (id: string) =>
+      (
+        await federation.ask(
+          'mutation ($input: ExplainCaseInput!) { explainCase(input: $input) { case { id steps { step party } } error { code } } }',
+          { input: { id, expectedVersion: 1, note: 'Vakten var underbemannet.' } },
+          officer,
+        )
+      ).data.explainCase;
+    expect(await explain(theirs.opened?.id)).toEqual({ case: null, error: { code: 'CASE_NOT_FOUND' } });
+    expect(await explain(mine.opened?.id)).toMatchObject({ error: null });
+  });
+
+  test('the directorate does not explain for a unit, nor a unit accept its own explanation', async () => {
+    const { opened } = await newCase(oslo);
+    const input = { id: opened?.id, expectedVersion: 1, note: 'x' };
+    const asked = async (mutation: string, type: string, headers: Record<string, string>) =>
+      (
+        await federation.ask(
+          `mutation ($input: ${type}!) { ${mutation}(input: $input) { error { code } } }`,
+          { input },
+          headers,
+        )
+      ).data[mutation].error?.code;
+    const controller = await tokens({ sub: 'ola', role: 'controller' });
+    const officer = await tokens({ sub: 'kari', role: 'officer', units: ['oslo'] });
+    expect(await asked('explainCase', 'ExplainCaseInput', controller)).toBe('NOT_PERMITTED');
+    expect(await asked('acceptExplanation', 'CaseStepInput', officer)).toBe('NOT_PERMITTED');
   });
 });

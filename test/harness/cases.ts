@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { asOfficer } from './access.ts';
 import type { Federation } from './federation.ts';
 
 /** What a person at the directorate or in a unit does with cases, through the gateway. */
@@ -41,6 +42,8 @@ export async function step(federation: Federation, mutation: string, input: obje
   const answer = await federation.ask(
     `mutation ($input: ${type ?? 'CaseStepInput'}!) { ${mutation}(input: $input) { ${ANSWER} } }`,
     { input },
+    // Explaining and correcting are the unit's part.
+    mutation === 'explainCase' || mutation === 'reportCorrected' ? asOfficer : {},
   );
   expect(answer.errors).toBeUndefined();
   return answer.data[mutation];

@@ -28,7 +28,12 @@ export type Federation = {
   readonly urls: Readonly<Record<string, string>>;
   /** Pseudonyms of every batch the register was asked for. */
   readonly batches: (readonly string[])[];
-  ask(query: string, variables?: Record<string, unknown>): Promise<GraphqlAnswer>;
+  /** As somebody who may see everything, unless other headers say otherwise. */
+  ask(
+    query: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ): Promise<GraphqlAnswer>;
   importRecords(target: string, records: readonly object[], headers?: Record<string, string>): Promise<any>;
   databaseUrl(subgraph: string): string;
   stop(subgraph: string): Promise<void>;
@@ -101,7 +106,7 @@ export async function startFederation(
     url,
     urls,
     batches,
-    ask: (query, variables) => askGraphql(url, query, variables),
+    ask: (query, variables, headers) => askGraphql(url, query, variables, headers),
     importRecords: async (target, records, headers = {}) => {
       const response = await fetch(`${url}/import/${target}`, {
         method: 'POST',
@@ -125,10 +130,11 @@ export async function askGraphql(
   url: string,
   query: string,
   variables: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
 ): Promise<GraphqlAnswer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { ...asController, 'content-type': 'application/json' },
+    headers: { ...asController, ...headers, 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
   return (await response.json()) as GraphqlAnswer;

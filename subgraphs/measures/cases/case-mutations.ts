@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { osloDay } from '../../../schema/practice/calendar.ts';
 import { shortText, textUpTo } from '../../../schema/records/fields.ts';
+import type { WithAsserted } from '../../platform/access/guard-resolvers.ts';
 import type { Database } from '../../platform/database.ts';
 import { refuse } from './case-answer.ts';
 import type { CaseAnswer } from './case-answer.ts';
+import { caseActor } from './reach.ts';
 import { openSystemicCase } from './systemic-case.ts';
 import { takeStep } from './take-step.ts';
 import type { WantedStep } from './take-step.ts';
@@ -11,7 +13,7 @@ import type { WantedStep } from './take-step.ts';
 type ToCase = { readonly id: string; readonly expectedVersion: number };
 type Saying = { readonly note?: string | null };
 type WithInput<T> = { readonly input: T };
-type WithDatabase = { readonly database: Database };
+type WithDatabase = WithAsserted & { readonly database: Database };
 
 const text = textUpTo(4000).trim().min(1);
 
@@ -26,7 +28,7 @@ export const caseMutations = {
   planAction: async (
     _root: unknown,
     { input }: WithInput<ToCase & { readonly action: string; readonly deadline: string }>,
-    { database }: WithDatabase,
+    { database, asserted }: WithDatabase,
   ): Promise<CaseAnswer> => {
     const action = text.safeParse(input.action).data;
     if (action === undefined) return refuse('NOTE_INVALID', null);
@@ -38,18 +40,30 @@ export const caseMutations = {
       actionPlannedAt: recordedAt,
       correctedAt: null,
     });
-    return takeStep(database, { ...toCase(input), step: 'ACTION_PLANNED', note: action, sets });
+    return takeStep(database, {
+      ...toCase(input),
+      by: caseActor(asserted),
+      step: 'ACTION_PLANNED',
+      note: action,
+      sets,
+    });
   },
 
   assignCase: async (
     _root: unknown,
     { input }: WithInput<ToCase & { readonly owner?: string | null }>,
-    { database }: WithDatabase,
+    { database, asserted }: WithDatabase,
   ): Promise<CaseAnswer> => {
     const owner = shortText.nullish().safeParse(input.owner);
     if (!owner.success) return refuse('NOTE_INVALID', null);
     const sets = () => ({ owner: owner.data ?? null });
-    return takeStep(database, { ...toCase(input), step: 'ASSIGNED', note: owner.data ?? null, sets });
+    return takeStep(database, {
+      ...toCase(input),
+      by: caseActor(asserted),
+      step: 'ASSIGNED',
+      note: owner.data ?? null,
+      sets,
+    });
   },
 
   openSystemicCase: async (
@@ -57,11 +71,16 @@ export const caseMutations = {
     {
       input,
     }: WithInput<{ readonly rule: string; readonly units?: readonly string[] | null; readonly note: string }>,
-    { database }: WithDatabase,
+    { database, asserted }: WithDatabase,
   ): Promise<CaseAnswer> => {
     const note = text.safeParse(input.note).data;
     if (note === undefined) return refuse('NOTE_INVALID', null);
-    return openSystemicCase(database, { rule: input.rule, units: input.units ?? null, note });
+    return openSystemicCase(database, {
+      rule: input.rule,
+      units: input.units ?? null,
+      note,
+      by: caseActor(asserted),
+    });
   },
 };
 
@@ -69,11 +88,11 @@ function saying(step: WantedStep['step'], note: z.ZodType<string | null | undefi
   return async (
     _root: unknown,
     { input }: WithInput<ToCase & Saying>,
-    { database }: WithDatabase,
+    { database, asserted }: WithDatabase,
   ): Promise<CaseAnswer> => {
     const said = note.safeParse(input.note);
     return said.success
-      ? takeStep(database, { ...toCase(input), step, note: said.data ?? null })
+      ? takeStep(database, { ...toCase(input), by: caseActor(asserted), step, note: said.data ?? null })
       : refuse('NOTE_INVALID', null);
   };
 }

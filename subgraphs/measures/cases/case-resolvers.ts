@@ -6,23 +6,26 @@ import { readDemands } from '../../../schema/rules/readable.ts';
 import { findRule, rulesValidOn } from '../../../schema/rules/rule-set.ts';
 import type { Database } from '../../platform/database.ts';
 import type { PageArguments } from '../../platform/page.ts';
+import type { WithAsserted } from '../../platform/access/guard-resolvers.ts';
 import type { Case } from './case.ts';
 import type { DeviationFilter } from './case-filter.ts';
 import { countCases, readCasePage } from './case-page.ts';
 import type { CaseLoaders, CasePage } from './case-page.ts';
 import { coverageOfFeeds } from './feed-positions.ts';
+import { ifSeen, withinReach } from './reach.ts';
 import { readFollowUp } from './follow-up.ts';
 
-export type CaseContext = { readonly database: Database; readonly loaders: CaseLoaders };
+export type CaseContext = WithAsserted & { readonly database: Database; readonly loaders: CaseLoaders };
 type InLanguage = { readonly language: 'NB' | 'EN' };
 type Filtered = { readonly filter?: DeviationFilter | null };
 
 export const caseQueries = {
-  deviations: (_root: unknown, page: PageArguments & Filtered, { database }: CaseContext) =>
-    readCasePage(database, page),
-  deviation: (_root: unknown, { id }: { id: string }, { loaders }: CaseContext) => loaders.cases.load(id),
-  followUp: (_root: unknown, { filter }: Filtered, { database }: CaseContext) =>
-    readFollowUp(database, filter ?? {}),
+  deviations: (_root: unknown, page: PageArguments & Filtered, { database, asserted }: CaseContext) =>
+    readCasePage(database, { ...page, filter: withinReach(page.filter ?? {}, asserted) }),
+  deviation: async (_root: unknown, { id }: { id: string }, { loaders, asserted }: CaseContext) =>
+    ifSeen(await loaders.cases.load(id), asserted),
+  followUp: (_root: unknown, { filter }: Filtered, { database, asserted }: CaseContext) =>
+    readFollowUp(database, withinReach(filter ?? {}, asserted)),
 };
 
 export const caseResolvers = {
@@ -47,8 +50,8 @@ export const caseResolvers = {
       action === null ? null : { action, deadline, plannedAt, correctedAt },
     systemicCase: ({ systemicCase }: Case, _none: unknown, { loaders }: CaseContext) =>
       systemicCase === null ? null : loaders.cases.load(systemicCase),
-    members: ({ id, systemic }: Case, page: PageArguments, { database }: CaseContext) =>
-      systemic ? readCasePage(database, { ...page, filter: { memberOf: id } }) : null,
+    members: ({ id, systemic }: Case, page: PageArguments, { database, asserted }: CaseContext) =>
+      systemic ? readCasePage(database, { ...page, filter: withinReach({ memberOf: id }, asserted) }) : null,
     steps: ({ id }: Case, _none: unknown, { loaders }: CaseContext) => loaders.steps.load(id),
   },
   Deviation: {

@@ -8,16 +8,22 @@ import { CURRENT, readCases, stepMany, writeVersions } from './case-rows.ts';
 import { reopened } from './follow-notice.ts';
 import { refuse } from './case-answer.ts';
 import type { CaseAnswer } from './case-answer.ts';
+import type { Actor } from './reach.ts';
 
-const BY_DIRECTORATE = { party: 'DIRECTORATE', actor: 'unknown' } as const;
 const UNFINISHED = `status not in ('CLOSED', 'GONE')`;
 
 /** Opens one case for a rule in some units; the open cases of the rule there become its members. */
 export async function openSystemicCase(
   database: Database,
-  wanted: { readonly rule: string; readonly units: readonly string[] | null; readonly note: string },
+  wanted: {
+    readonly rule: string;
+    readonly units: readonly string[] | null;
+    readonly note: string;
+    readonly by: Actor;
+  },
 ): Promise<CaseAnswer> {
-  const { rule, note } = wanted;
+  const { rule, note, by } = wanted;
+  if (by.party !== 'DIRECTORATE') return refuse('NOT_PERMITTED', null);
   const units = UNITS.map(({ code }) => code).filter((code) => wanted.units?.includes(code) ?? true);
   if (findRule(rule) === undefined) return refuse('UNKNOWN_RULE', null);
   if (units.length === 0 || wanted.units?.some((code) => findUnit(code) === undefined) === true)
@@ -32,19 +38,20 @@ export async function openSystemicCase(
     if (rival !== undefined) return refuse('SYSTEMIC_CASE_EXISTS', rival);
     const opened: Case = {
       ...newCase({ rule, units, recordedAt, deviation: null, facts: NO_FACTS, firstSeenAt: recordedAt }),
-      ...BY_DIRECTORATE,
+      party: 'DIRECTORATE',
+      actor: by.name,
       note,
     };
     await writeVersions(sql, [opened]);
     await stepMany(sql, {
       where: `rule = $2 and unit = any($3) and not systemic and systemic_case is null and ${UNFINISHED}`,
-      values: [recordedAt, rule, units, opened.id],
+      values: [recordedAt, rule, units, opened.id, by.name],
       sets: {
         systemic_case: '$4::uuid',
         waits_for: 'null',
         step: `'JOINED'`,
         party: `'DIRECTORATE'`,
-        actor: `'unknown'`,
+        actor: '$5::text',
       },
     });
     return { case: opened, error: null };
@@ -52,17 +59,17 @@ export async function openSystemicCase(
 }
 
 /** What a systemic case has answered for is closed with it. */
-export async function closeMembers(sql: Sql, { id, recordedAt }: Case): Promise<void> {
+export async function closeMembers(sql: Sql, { id, recordedAt, actor }: Case): Promise<void> {
   await stepMany(sql, {
     where: `systemic_case = $2 and ${UNFINISHED}`,
-    values: [recordedAt, id],
+    values: [recordedAt, id, actor],
     sets: {
       status: `'CLOSED'`,
       closed_at: '$1::timestamptz',
       waits_for: 'null',
       step: `'CLOSED'`,
       party: `'DIRECTORATE'`,
-      actor: `'unknown'`,
+      actor: '$3::text',
     },
   });
 }

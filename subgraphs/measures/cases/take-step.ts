@@ -7,6 +7,7 @@ import type { Case } from './case.ts';
 import { CURRENT, readCases, writeVersions } from './case-rows.ts';
 import { refuse } from './case-answer.ts';
 import type { CaseAnswer } from './case-answer.ts';
+import type { Actor } from './reach.ts';
 import { closeMembers } from './systemic-case.ts';
 
 type Rule = {
@@ -31,6 +32,7 @@ const STEPS = {
 export type WantedStep = {
   readonly id: string;
   readonly expectedVersion: number;
+  readonly by: Actor;
   readonly step: keyof typeof STEPS;
   readonly note: string | null;
   /** What else the step sets, at the moment it is recorded. */
@@ -42,16 +44,17 @@ export async function takeStep(database: Database, wanted: WantedStep): Promise<
   return database.transaction(async (sql) => {
     const recordedAt = await lockForWriting(sql);
     const [found] = await readCases(sql, `${CURRENT} and case_id::text = $1`, [wanted.id]);
-    if (found === undefined) return refuse('CASE_NOT_FOUND', null);
+    if (found === undefined || !wanted.by.mayAct(found)) return refuse('CASE_NOT_FOUND', null);
+    const { party, to }: Rule = STEPS[wanted.step];
+    if (party !== null && party !== wanted.by.party) return refuse('NOT_PERMITTED', found);
     if (found.version !== wanted.expectedVersion) return changed(sql, found, wanted.expectedVersion);
     const refusal = refusalOf(found, wanted.step);
     if (refusal !== null) return refuse(refusal, found);
 
-    const { party, to } = STEPS[wanted.step];
     const next = afterStep(found, {
       step: wanted.step,
       party,
-      actor: 'unknown',
+      actor: wanted.by.name,
       recordedAt,
       note: wanted.note,
       ...(to !== null && { status: to }),
