@@ -24,7 +24,7 @@ export type Sketch = {
 };
 export type Happened = readonly [what: keyof typeof ENTRIES, when: string];
 
-export const START = '2025-03-29T10:00:00+01:00';
+const START = '2025-03-29T10:00:00+01:00';
 
 type Entry = readonly [target: string, fields: object];
 const entry = (target: string, fields: object): Entry => [target, fields];
