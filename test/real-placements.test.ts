@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LENGTH_BANDS } from '../schema/practice/lengths.ts';
+import { deviationFeed } from '../schema/deviations/feed.ts';
+import type { DeviationNotice } from '../schema/deviations/feed.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import {
@@ -80,6 +82,27 @@ function tailsAt(count: number, trials: number) {
   return { above: (p: number) => sum(count, trials, p), below: (p: number) => sum(0, count, p) };
 }
 
+async function noticesOf(federation: Federation, unit: string): Promise<DeviationNotice[]> {
+  const notices: DeviationNotice[] = [];
+  for (let after = 0, more = true; more;) {
+    const response = await fetch(`${federation.url}/deviations/${unit}?after=${after}`);
+    const page = deviationFeed.parse(await response.json());
+    notices.push(...page.notices);
+    ({ next: after, more } = page);
+  }
+  return notices.filter(({ state }) => state === 'BROKEN');
+}
+
+/** What the clock in Oslo shows, as if it were UTC: the publisher's hours know no summer time. */
+function wallClock(moment: string): number {
+  const clock = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Europe/Oslo',
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  });
+  return Date.parse(`${clock.format(new Date(moment)).replace(' ', 'T')}Z`);
+}
+
 const near = (value: number) => expect.closeTo(value, 10);
 
 describe.runIf(realDataPresent)('6,558 real placements from 24 field offices', () => {
@@ -132,6 +155,24 @@ describe.runIf(realDataPresent)('6,558 real placements from 24 field offices', (
     expect(new Map(answer.groups.map((group: any) => [group.unit.code, comparable(group.figures)]))).toEqual(
       expected,
     );
+  });
+
+  test('how long after the start a placement was written down is exact for every unit, from the deviations', async () => {
+    const { units } = realJson('pogo/expected.json');
+    for (const { unit, started, ...expected } of units) {
+      const late = (await noticesOf(federation, unit)).filter(({ rule }) => rule === 'DECISION_WRITTEN');
+      const hours = late
+        .map(({ startedOn, metAt }) => (wallClock(metAt ?? '') - Date.parse(startedOn)) / 3_600_000)
+        .toSorted((left, right) => left - right);
+      // Those written in time are no deviations, and all come before the median.
+      const place = (started - 1) / 2 - (started - hours.length);
+      const middle = ((hours[Math.floor(place)] ?? 0) + (hours[Math.ceil(place)] ?? 0)) / 2;
+      expect({ unit, middle, late: hours.filter((each) => each >= 72).length }).toEqual({
+        unit,
+        middle: expect.closeTo(expected.median_hours_start_to_created, 9),
+        late: expected.created_3_days_late_or_more,
+      });
+    }
   });
 
   test('the total, by reason, sex and flag is exact, and so are the published findings', async () => {

@@ -39,5 +39,5 @@ function minutesIn({ demands }: WrittenRule, name: string): number | null {
 
 function move(rule: WrittenRule, name: string, by: number): WrittenRule {
   const minutes = (minutesIn(rule, name) ?? 0) + by;
-  return { ...rule, demands: { ...rule.demands, [name]: { minutes } } as WrittenRule['demands'] };
+  return { ...rule, demands: { ...rule.demands, [name]: { minutes } } };
 }

@@ -49,6 +49,7 @@ export function pogoProfile() {
       facility: { column: 'facility' },
       sex: { column: 'gender', values: { Male: 'MALE', Female: 'FEMALE' } },
       legalBasis: { column: 'placement_reason_type', values: BASIS_OF_REASON },
+      'decision.writtenAt': { column: 'created', format: 'M/D/YYYY H:mm' },
     },
     flags: [
       {
