@@ -279,6 +279,11 @@ const MESSAGES = {
     nb: '{unit} holder ikke kontrakten: {passed} av {all} prøver bestått. Feilet: {failed}',
     en: '{unit} does not keep the contract: {passed} of {all} checks passed. Failed: {failed}',
   },
+  periodReversed: {
+    nb: 'Perioden må begynne før den slutter: {from} er ikke før {to}.',
+    en: 'The period must begin before it ends: {from} is not before {to}.',
+  },
+  fileNotWritten: { nb: 'Filen {file} kan ikke skrives.', en: 'The file {file} cannot be written.' },
   notJson: { nb: 'den er ikke lesbar JSON', en: 'it is not readable JSON' },
 } as const satisfies Record<string, Record<Language, string>>;
 

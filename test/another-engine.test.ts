@@ -9,6 +9,7 @@ import type { Hive } from './harness/hive.ts';
 const OPERATIONS = new URL('../schema/operations/', import.meta.url);
 const PERIOD = { from: '2025-01-01', to: '2026-01-01' };
 const VEST_MISSING = { complete: false, missing: [{ unit: { code: 'vest' }, reason: 'UNIT_UNAVAILABLE' }] };
+const NO_CASES = { coverage: { complete: false }, nodes: [] };
 const REGISTRY = { units: expect.arrayContaining([{ code: 'vest', name: 'Vest', region: 'vest' }]) };
 
 /** What each answer holds at least, with every unit and without Vest: two empty answers prove nothing. */
@@ -45,6 +46,35 @@ const DOCUMENTS = [
       },
     },
     withoutVest: { unit: { code: 'vest', name: 'Vest', measures: null } },
+  },
+  // Nobody follows the feeds here: no case is there, and coverage says so.
+  {
+    name: 'work-list.graphql',
+    variables: { waitsFor: 'UNIT', first: 10 },
+    holds: { deviations: NO_CASES },
+    withoutVest: { deviations: NO_CASES },
+  },
+  {
+    name: 'follow-up.graphql',
+    variables: PERIOD,
+    holds: { followUp: { total: { deviations: 0, medianDaysOpen: null } } },
+    withoutVest: { followUp: { total: { deviations: 0, medianDaysOpen: null } } },
+  },
+  {
+    name: 'corrective-actions.graphql',
+    variables: { first: 10 },
+    holds: { deviations: { nodes: [] } },
+    withoutVest: { deviations: { nodes: [] } },
+  },
+  {
+    name: 'status-report.graphql',
+    variables: { ...PERIOD, before: '2024-01-01' },
+    holds: {
+      now: { total: { started: 6 } },
+      before: { total: { started: 0 } },
+      systemicCases: { nodes: [] },
+    },
+    withoutVest: { now: { total: { started: 3 } } },
   },
   { name: 'units.graphql', variables: {}, holds: REGISTRY, withoutVest: REGISTRY },
 ];

@@ -64,12 +64,19 @@ export async function coverageOfFeeds(sql: Sql, units: readonly string[] | null)
   );
   const feeds = asked.map((code) => {
     const position = known.find(({ unit }) => unit === code);
-    return { unit: { code }, dataThrough: position?.judgedAt ?? null, reason: reasonOf(position) };
+    // Each case says by which rule set it was judged.
+    return {
+      unit: { code },
+      ruleSets: [],
+      dataThrough: position?.judgedAt ?? null,
+      reason: reasonOf(position),
+    };
   });
   return {
     complete: feeds.every(({ reason }) => reason === null),
     answered: feeds.filter(({ reason }) => reason === null),
     missing: feeds.filter(({ reason }) => reason !== null),
+    ruleSets: [],
     registers: [],
     ratesFrom: [],
   };
