@@ -5,6 +5,7 @@ import { benchImport } from './import-bench.ts';
 import { benchPages } from './pages-bench.ts';
 import { benchMemory } from './memory-bench.ts';
 import { print } from './report.ts';
+import { benchWorkList } from './work-list-bench.ts';
 import { benchRequests } from './requests-bench.ts';
 
 /** `npm run bench -- …`: each measures side by side in one run and prints ratios. */
@@ -13,6 +14,7 @@ npm run bench -- headline [--records 10000,100000,1000000] [--repeats 3]
 npm run bench -- requests [--repeats 3] [--seconds 3] [--operations units,headline,records] [--sharing off,on]
                             [--clients 1,50,500] [--replay] [--profile folder]
 npm run bench -- pages [--rows 1000000] [--repeats 100]
+npm run bench -- deviations [--rows 1000000] [--cases 50000] [--repeats 100]
 npm run bench -- memory [--requests 100000] [--node-options flags]`;
 
 const { positionals, values } = parseArgs({
@@ -27,6 +29,7 @@ const { positionals, values } = parseArgs({
     clients: { type: 'string', default: '1,50,500' },
     replay: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    cases: { type: 'string', default: '50000' },
     requests: { type: 'string', default: '100000' },
     'node-options': { type: 'string', default: '' },
   },
@@ -50,6 +53,12 @@ if (positionals[0] === 'import') {
   });
 } else if (positionals[0] === 'pages') {
   await benchPages({ rows: Number(values.rows ?? 1_000_000), repeats: Number(values.repeats ?? 100) });
+} else if (positionals[0] === 'deviations') {
+  await benchWorkList({
+    rows: Number(values.rows ?? 1_000_000),
+    cases: Number(values.cases),
+    repeats: Number(values.repeats ?? 100),
+  });
 } else if (positionals[0] === 'memory') {
   await benchMemory({ requests: Number(values.requests), nodeOptions: values['node-options'] });
 } else {

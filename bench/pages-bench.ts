@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { fillTables } from './million-records.ts';
 import { openPlainPages } from './plain-pages.ts';
 import type { PlainPages, Position } from './plain-pages.ts';
-import { print, printMachine, secondsOf, spread } from './report.ts';
+import { print, printMachine } from './report.ts';
+import { timeSideBySide, WARM_UP } from './side-by-side.ts';
 import { withStack } from './stack.ts';
 
 const UNIT = 'oslo';
 const SIZE = 100;
 const LAST_PAGE = 10_000;
-const WARM_UP = 30;
 const RECORDS = readFileSync(new URL('../schema/operations/records.graphql', import.meta.url), 'utf8');
 const WITHOUT_COUNT = RECORDS.replace('totalCount', '');
 
@@ -30,7 +30,7 @@ export async function benchPages({ rows, repeats }: { rows: number; repeats: num
     }
     const counted = async () => (await askPage(stack.gateway, RECORDS, null)).totalCount;
     if ((await counted()) !== (await plain.count())) throw new Error('the counts differ');
-    await time({
+    await timeSideBySide({
       name: 'page 1 and the count of all',
       ours: counted,
       theirs: async () => [await plain.read(null), await plain.count()],
@@ -52,27 +52,7 @@ async function comparePage(options: {
   if (!isDeepStrictEqual((await ask()).ids, expected)) {
     throw new Error(`${options.name}: the gateway gives other records than plain SQL`);
   }
-  await time({ ...options, ours: ask, theirs: () => plain.read(after) });
-}
-
-async function time(options: {
-  readonly name: string;
-  readonly ours: () => Promise<unknown>;
-  readonly theirs: () => Promise<unknown>;
-  readonly repeats: number;
-}): Promise<void> {
-  const milliseconds = { ours: [] as number[], theirs: [] as number[] };
-  for (let run = -WARM_UP; run < options.repeats; run += 1) {
-    const ours = (await secondsOf(options.ours)) * 1000;
-    const theirs = (await secondsOf(options.theirs)) * 1000;
-    if (run < 0) continue;
-    milliseconds.ours.push(ours);
-    milliseconds.theirs.push(theirs);
-  }
-  const ratios = milliseconds.ours.map((each, run) => each / (milliseconds.theirs[run] ?? 1));
-  print(
-    `  ${options.name.padEnd(30)}gateway ${spread(milliseconds.ours, 1)}   plain SQL ${spread(milliseconds.theirs, 1)}   ratio ${spread(ratios, 2)}`,
-  );
+  await timeSideBySide({ ...options, ours: ask, theirs: () => plain.read(after) });
 }
 
 type Page = { readonly ids: readonly string[]; readonly totalCount: number | undefined };

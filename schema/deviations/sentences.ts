@@ -23,16 +23,20 @@ export function foundSentence(
   language: Language,
 ): string {
   const words = WORDS[language];
-  if (metAt === null) return words.unmet(moment(dueAt, language));
-  return words.late(moment(dueAt, language), length(Date.parse(metAt) - Date.parse(dueAt), words.units));
+  const due = MOMENTS[language].format(new Date(dueAt));
+  if (metAt === null) return words.unmet(due);
+  return words.late(due, length(Date.parse(metAt) - Date.parse(dueAt), words.units));
 }
 
-function moment(at: string, language: Language): string {
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'nb', {
+/** Made once: making one costs more than all else in a page of cases. */
+const MOMENTS = { nb: momentsIn('nb'), en: momentsIn('en-GB') };
+
+function momentsIn(locale: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale, {
     timeZone: 'Europe/Oslo',
     dateStyle: 'long',
     timeStyle: 'short',
-  }).format(new Date(at));
+  });
 }
 
 /** The two largest parts, rounded down: `2 døgn 3 t`. */
