@@ -1,4 +1,4 @@
-import { auditTable } from './audit.ts';
+import { auditTable, isTight } from './audit.ts';
 import type { Leak } from './audit.ts';
 import { arcsOf, cheapestPath } from './cheapest-path.ts';
 import { OUTSIDER, singlesAmong } from './network.ts';
@@ -7,16 +7,25 @@ import type { Attacker, Network } from './network.ts';
 /**
  * The cells to hide so that none of the attackers can compute one of them: the primary cells, and for each
  * that is known the cheapest cycle of further cells it can vary on. What turns out not to be needed is
- * shown after all. Insiders are added to everybody whose cell rests on them alone.
+ * shown after all, but for what is `always` hidden. Insiders are added to everybody whose cell rests on
+ * them alone.
  */
-export function suppress(network: Network, insiders: readonly Attacker[] = []): ReadonlySet<number> {
-  const hidden = new Set(network.cells.flatMap(({ isPrimary }, cell) => (isPrimary ? [cell] : [])));
-  const leaks = () => auditTable(network, hidden, [OUTSIDER, ...insiders, ...singlesAmong(network, hidden)]);
-  for (let found = leaks(); found.length > 0; found = leaks())
-    for (const leak of found) for (const cell of cycleFor(network, hidden, leak)) hidden.add(cell);
-  for (const cell of dearestFirst(network, hidden)) {
+export function suppress(
+  network: Network,
+  insiders: readonly Attacker[] = [],
+  always: readonly number[] = [],
+): ReadonlySet<number> {
+  const primary = network.cells.flatMap(({ isPrimary }, cell) => (isPrimary ? [cell] : []));
+  const first = new Set([...primary, ...always]);
+  const hidden = new Set(first);
+  const attackers = () => [OUTSIDER, ...insiders, ...singlesAmong(network, hidden)];
+  for (let leaks = auditTable(network, hidden, attackers()); leaks.length > 0;) {
+    for (const leak of leaks) for (const cell of cycleFor(network, hidden, leak)) hidden.add(cell);
+    leaks = auditTable(network, hidden, attackers());
+  }
+  for (const cell of dearestFirst(network, hidden).filter((one) => !first.has(one))) {
     hidden.delete(cell);
-    if (leaks().length > 0) hidden.add(cell);
+    if (!isTight(network, hidden, attackers())) hidden.add(cell);
   }
   return hidden;
 }
@@ -51,7 +60,5 @@ function costOfHiding({ cells }: Network, cell: number): number {
 }
 
 function dearestFirst(network: Network, hidden: ReadonlySet<number>): number[] {
-  return [...hidden]
-    .filter((cell) => network.cells[cell]?.isPrimary === false)
-    .toSorted((one, other) => costOfHiding(network, other) - costOfHiding(network, one));
+  return [...hidden].toSorted((one, other) => costOfHiding(network, other) - costOfHiding(network, one));
 }
