@@ -1,6 +1,7 @@
 import type { Item } from '../../local/synthetic/items.ts';
 import type { Question } from '../../schema/practice/question.ts';
-import { EMPTY_KEY, emptyCell } from '../../schema/practice/state.ts';
+import { RULE_SET_VERSION } from '../../schema/rules/rule-set.ts';
+import { EMPTY_KEY, emptyCell, writeState } from '../../schema/practice/state.ts';
 import type { GroupKey, InmatesState, UnitState } from '../../schema/practice/state.ts';
 import { AGE_GROUPS } from '../../schema/vocabulary.ts';
 
@@ -67,11 +68,11 @@ export class CountedPopulation {
       const cell = (count: number) => ({ ...emptyCell(), persons: null, started: count });
       const state: UnitState = {
         dataThrough: null,
-        ruleSets: [],
+        ruleSets: [RULE_SET_VERSION],
         total: cell(started),
         groups: groups.map(({ key, count }) => ({ key, cell: cell(count) })),
       };
-      return { answeredBy: unit, state: JSON.stringify(state), failure: null };
+      return { answeredBy: unit, state: writeState(state), failure: null };
     });
     const days = units.flatMap((unit) =>
       grouped(this.#days, unit).map(({ key, count }) => ({ unit, key, days: count })),

@@ -89,7 +89,7 @@ function inOrder(
   return Object.fromEntries(counts.toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-const FEED_START = '2009-05-01T08:00:00.000Z';
+const FEED_START = '2011-05-01T08:00:00.000Z';
 
 async function checkFeed(unit: UnitClient): Promise<Difference[]> {
   const sourceKey = unit.key('in the feed');
@@ -100,11 +100,11 @@ async function checkFeed(unit: UnitClient): Promise<Difference[]> {
     legalBasis: '29-1',
     start: FEED_START,
     facility: null,
-    decision: { level: 'LOCAL', role: 'betjent' },
+    decision: { level: 'LOCAL', role: 'betjent', decidedAt: FEED_START },
   };
   const before = (await readFeed(unit, 0)).at(-1)?.sequence ?? 0;
   await unit.post('measures', [search]);
-  const { id = '' } = (await findMeasure(unit, { sourceKey, year: 2009 })) ?? {};
+  const { id = '' } = (await findMeasure(unit, { sourceKey, year: 2011 })) ?? {};
   const record = id.split(':')[1] ?? '';
   const told = (await readFeed(unit, before)).filter((notice) => notice.record === record);
   const expected = judge(
@@ -114,7 +114,7 @@ async function checkFeed(unit: UnitClient): Promise<Difference[]> {
   );
   const notice = (rule: string, state: string) => ({
     id: `${rule}:${record}:1`,
-    startedOn: '2009-05-01',
+    startedOn: '2011-05-01',
     dueAt: FEED_START,
     metAt: null,
     state,

@@ -21,7 +21,7 @@ export type ComparedPeople = {
   readonly toOthers: { readonly usual: Ratio; readonly strict: Ratio } | null;
 };
 
-/** Not groups of their own: nobody knows who they are, or everybody is compared with them. */
+/** Not groups of their own: nobody knows who they are, so that they are nobody's others either, or everybody is compared with them. */
 const NOT_COMPARED = ['UNKNOWN', 'NONE'];
 
 /**
@@ -66,7 +66,7 @@ function compareGroup(
   // A measure counts under each of its flags, so those with one are held against those with none.
   const others = options.groups.includes('NONE')
     ? ['NONE']
-    : options.groups.filter((other) => other !== group);
+    : options.groups.filter((other) => other !== group && !NOT_COMPARED.includes(other));
   const pairs = pairsOf(observations, group, others);
   const own = new Map([...pairs].map(([stratum, pair]) => [stratum, pair.group]));
   const both = new Map([...pairs].map(([stratum, pair]) => [stratum, sumOf([pair.group, pair.others])]));
