@@ -101,7 +101,7 @@ export const unitState = writtenState.transform(({ rules, total, groups, ...rest
   };
 });
 
-/** The state as it is sent: each code once. */
+/** The state as it is sent: each code once, in one order, so that equal states are equal to the letter. */
 export function writeState({ total, groups, ...rest }: UnitState): string {
   const rules = [
     ...new Set(
@@ -109,11 +109,13 @@ export function writeState({ total, groups, ...rest }: UnitState): string {
         deviations.map(([rule]) => rule),
       ),
     ),
-  ];
+  ].toSorted();
   const places = new Map(rules.map((rule, place) => [rule, place]));
   const byPlace = (one: Cell | FinalCell) => ({
     ...one,
-    deviations: one.deviations.map(([rule, number]) => [places.get(rule), number]),
+    deviations: one.deviations
+      .map(([rule, number]): [number, number] => [places.get(rule) ?? -1, number])
+      .toSorted(([left], [right]) => left - right),
   });
   return JSON.stringify({
     ...rest,
