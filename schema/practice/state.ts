@@ -206,7 +206,7 @@ function addDeviations(parts: readonly Deviations[]): Deviations {
   const sums = new Map<string, number>();
   for (const deviations of parts)
     for (const [rule, more] of deviations) sums.set(rule, (sums.get(rule) ?? 0) + more);
-  return [...sums];
+  return [...sums].toSorted(([left], [right]) => (left < right ? -1 : 1));
 }
 
 function addBins(parts: readonly Cell['bins'][]): Cell['bins'] {
