@@ -253,3 +253,25 @@ test('a unit system brings in its own unit’s records; a row of another waits a
     200, 403, 403,
   ]);
 });
+
+test('an inspector sees the duties of measures in force in the granted period, and of no others', async () => {
+  const open = ['2025-06-01', '2025-08-01'].map((start) => ({
+    unit: 'vest',
+    sourceKey: `open-${start}`,
+    kind: 'EXCLUSION',
+    means: 'EXCLUSION',
+    extent: 'PARTIAL',
+    start,
+    end: null,
+    person: 'p1',
+  }));
+  await federation.importRecords('measures', open);
+  const startsSeen = async (asking: Asking) => {
+    const query = '{ unit(code: "vest") { duties(first: 500) { nodes { startedOn } } } }';
+    const { data } = await ask(query, { ...asking, units: ['vest'] });
+    return new Set(data.unit.duties.nodes.map(({ startedOn }: { startedOn: string }) => startedOn));
+  };
+  expect(await startsSeen({ role: 'officer' })).toEqual(new Set(['2025-06-01', '2025-08-01']));
+  const period = { from: '2025-05-01', to: '2025-07-01' };
+  expect(await startsSeen({ role: 'inspector', period })).toEqual(new Set(['2025-06-01']));
+});

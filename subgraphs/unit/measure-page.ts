@@ -29,7 +29,7 @@ export type MeasurePage = Page<MeasureRow> & Which;
 type Which = { readonly filter: MeasureFilter; readonly granted: readonly Period[] };
 
 /** The last day a measure is in force; an event is over on the day it happens. */
-const LAST_DAY = `(case when not is_interval then started_on else coalesce(ended_on, 'infinity') end)`;
+export const LAST_DAY = `(case when not is_interval then started_on else coalesce(ended_on, 'infinity') end)`;
 const DAY = 86_400;
 const START = `coalesce(started_at, started_on::timestamp at time zone 'Europe/Oslo')`;
 

@@ -37,8 +37,8 @@ export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<Un
       ) => readMeasures(database, { unit, granted: grantedPeriods(asserted), ...page }),
       regimeDays: (_unit: unknown, question: RegimeDayQuestion, { database, asserted }: UnitContext) =>
         readRegimeDays(database, { ...question, granted: grantedPeriods(asserted) }),
-      duties: (_unit: unknown, question: DutyQuestion, { database }: UnitContext) =>
-        readDuties(database, { unit, set, ...question }),
+      duties: (_unit: unknown, question: DutyQuestion, { database, asserted }: UnitContext) =>
+        readDuties(database, { unit, set, ...question, granted: grantedPeriods(asserted) }),
     },
     [`${typePrefix(unit)}Practice`]: {
       __resolveReference: async (reference: { key: string }) => ({ key: reference.key }),

@@ -1,11 +1,14 @@
 import { ClientError } from '../../platform/client-error.ts';
 import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { Database, Row } from '../../platform/database.ts';
+import { withinGranted } from '../../platform/access/require-clearance.ts';
+import type { Period } from '../../platform/access/require-clearance.ts';
 import { Parameters } from '../../platform/practice-sql.ts';
 import { seeOneMoment } from '../../platform/records/write-lock.ts';
 import { tellMoment } from '../../platform/watermark.ts';
 import { pageOf, readPosition } from '../../platform/page.ts';
 import type { Page, PageArguments } from '../../platform/page.ts';
+import { LAST_DAY } from '../measure-page.ts';
 import { judgedThrough } from './deviation-clock.ts';
 import { ruleRows } from './rule-rows.ts';
 import { INCOMPLETE, unmetDuties } from './unmet-duties.ts';
@@ -25,8 +28,9 @@ const LONGEST_DAYS = 366;
  */
 export async function readDuties(
   database: Database,
-  { unit, set, states = null, withinDays = 30, ...page }: DutyQuestion & { unit: string; set: RuleSet },
+  asked: DutyQuestion & { unit: string; set: RuleSet; granted: readonly Period[] },
 ): Promise<DutyPage> {
+  const { unit, set, granted, states = null, withinDays = 30, ...page } = asked;
   const { first, position } = readPosition(page);
   if (withinDays < 0 || withinDays > LONGEST_DAYS) throw new ClientError('PERIOD_INVALID');
   return database.transaction(async (sql) => {
@@ -37,8 +41,12 @@ export async function readDuties(
     const now = parameters.add(judgedAt, 'timestamptz');
     const horizon = new Date(Date.parse(judgedAt) + withinDays * DAY).toISOString();
     const until = parameters.add(horizon, 'timestamptz');
+    const seen = [
+      `superseded_at = 'infinity'`,
+      ...withinGranted(parameters, granted, { from: 'started_on', to: LAST_DAY }),
+    ].join(' and ');
     const unmet = unmetDuties(parameters, {
-      measures: `select * from measure_version where superseded_at = 'infinity' and not withdrawn and is_interval and ended_on is null`,
+      measures: `select * from measure_version where ${seen} and not withdrawn and is_interval and ended_on is null`,
       known: `superseded_at = 'infinity' and not withdrawn`,
       rules: ruleRows(set),
       horizon,
@@ -60,7 +68,8 @@ export async function readDuties(
                        select record, rule, occurrence, due_at, kind, means, facility, started_on
                          from deviation
                         where state <> 'GONE' and not is_open and due_at >= ${now} and due_at < ${until}
-                          and met_at is null and rule <> '${INCOMPLETE}') as unmet) as duty
+                          and met_at is null and rule <> '${INCOMPLETE}'
+                          and exists (select from measure_version where id = record and ${seen})) as unmet) as duty
         where ${beyond} and ${parameters.oneOf('state', states)}
         order by due_at, id
         limit ${parameters.add(first + 1, 'int')}`,
