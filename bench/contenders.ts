@@ -2,6 +2,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { runProgram } from '../local/program.ts';
 import { benchAccess } from './access.ts';
+import { GATEWAY } from '../schema/units.ts';
+import type { Stack } from './stack.ts';
 import { hiveIsInstalled, startHiveProcess } from '../test/harness/hive-process.ts';
 
 export type Sharing = 'off' | 'on';
@@ -16,6 +18,7 @@ export type Contender = {
 export async function startContenders(options: {
   readonly urls: Readonly<Record<string, string>>;
   readonly directory: string;
+  readonly databaseOf: Stack['databaseOf'];
   readonly sharing: Sharing;
   /** Folder for a processor profile of our gateway, written when it stops. */
   readonly profile?: string | undefined;
@@ -41,6 +44,7 @@ export async function startContenders(options: {
 export async function startOurs(options: {
   readonly urls: Readonly<Record<string, string>>;
   readonly directory: string;
+  readonly databaseOf: Stack['databaseOf'];
   readonly sharing: Sharing;
   readonly environment: Readonly<Record<string, string>>;
 }): Promise<Contender> {
@@ -48,6 +52,7 @@ export async function startOurs(options: {
     // The others wait for ever: where fourteen programs share two processors, so must ours.
     SUBGRAPH_DEADLINE_MS: '120000',
     ...(options.sharing === 'off' && { FRESHNESS_MS: '0' }),
+    ...options.databaseOf(GATEWAY),
     ...options.environment,
   };
   return startProgram(options, { name: 'ours', path: 'gateway/main.ts', environment });

@@ -5,7 +5,7 @@ import { benchAccess } from './access.ts';
 import { prepareDatabases } from '../local/databases.ts';
 import { createFleet } from '../local/fleet.ts';
 import { startPostgres } from '../local/postgres.ts';
-import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
+import { GATEWAY, INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
 import { findChild, peakMemoryOf } from './processes.ts';
 
 /** PostgreSQL, some units, the two services and the gateway, as processes of their own, for as long as `work` takes. */
@@ -15,8 +15,10 @@ export type Stack = {
   readonly urls: Readonly<Record<string, string>>;
   readonly directory: string;
   readonly adminUrl: string;
-  /** A subgraph's database, as the owner of its tables. */
-  ownerUrl(subgraph: string): string;
+  /** A program's database, as the owner of its tables. */
+  ownerUrl(program: string): string;
+  /** Settings of a program's database. */
+  databaseOf(program: string): Readonly<Record<string, string>>;
   /** The process of a unit or the gateway. */
   pidOf(program: string): number;
   /** Largest resident memory of a program so far, in MB. */
@@ -38,6 +40,10 @@ export async function withStack<T>(
   const fleet = createFleet({ root: path.dirname(import.meta.dirname), directory, print: () => undefined });
   try {
     const databases = await prepareDatabases(postgres, directory);
+    const databaseOf = (name: string) => ({
+      DATABASE_URL: databases.get(name)?.serviceUrl ?? '',
+      DATABASE_OWNER_URL: databases.get(name)?.ownerUrl ?? '',
+    });
     const urls: Record<string, string> = Object.fromEntries(
       SUBGRAPHS.map((name) => [name, 'http://127.0.0.1:9']),
     );
@@ -49,8 +55,7 @@ export async function withStack<T>(
         port: 0,
         environment: {
           ...benchAccess.subgraphEnvironment,
-          DATABASE_URL: databases.get(name)?.serviceUrl ?? '',
-          DATABASE_OWNER_URL: databases.get(name)?.ownerUrl ?? '',
+          ...databaseOf(name),
           UNIT: name,
           PSEUDONYM_KEY: 'bench'.repeat(8),
           LOG_LEVEL: 'warn',
@@ -61,6 +66,7 @@ export async function withStack<T>(
     }
     const environment = {
       ...benchAccess.gatewayEnvironment,
+      ...databaseOf(GATEWAY),
       SUBGRAPH_URLS: JSON.stringify(urls),
       LOG_LEVEL: 'warn',
       NODE_OPTIONS: nodeOptions,
@@ -72,7 +78,8 @@ export async function withStack<T>(
       urls,
       directory,
       adminUrl: postgres.adminUrl,
-      ownerUrl: (subgraph) => databases.get(subgraph)?.ownerUrl ?? '',
+      ownerUrl: (program) => databases.get(program)?.ownerUrl ?? '',
+      databaseOf,
       pidOf,
       peakMemory: (program) => peakMemoryOf(pidOf(program)),
     });

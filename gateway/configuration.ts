@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseEnvironment } from '../database/environment.ts';
 import { assertionPrivateKey } from '../schema/access/assertion.ts';
 import { checkIssuers, issuerEnvironment, jsonSetting } from '../schema/access/environment.ts';
 import { SUBGRAPHS } from '../schema/units.ts';
@@ -8,6 +9,7 @@ export const gatewayEnvironment = z.object({
   ASSERTION_KEY: jsonSetting('ASSERTION_KEY', assertionPrivateKey).describe(
     'Private key (JWK, Ed25519) it vouches with to the subgraphs',
   ),
+  ...databaseEnvironment,
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('Port to listen on'),
   SUBGRAPH_URLS: jsonSetting(

@@ -1,6 +1,7 @@
 import './no-telemetry.ts';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
+import { migrateAtStart } from '../database/environment.ts';
 import { tellLauncher } from '../schema/launch-report.ts';
 import { readConfiguration } from './configuration.ts';
 import type { GatewaySettings } from './configuration.ts';
@@ -15,6 +16,7 @@ if (configuration.kind === 'invalid') {
   process.exit(1);
 }
 const { settings } = configuration;
+if (!(await migrateAtStart(settings, [new URL('./migrations/', import.meta.url)]))) process.exit(1);
 const gateway = settings.WORKERS === 1 ? await startAlone(settings) : await startWorkers(settings);
 
 const end = () => {

@@ -8,6 +8,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { isReachable, openDatabase } from '../database/database.ts';
 import { assertionSigner } from '../schema/access/assertion.ts';
 import type { Assertion } from '../schema/access/assertion.ts';
 import { guardRoutes } from '../schema/access/routes.ts';
@@ -22,6 +23,7 @@ import type { AnswerBasis } from './answers/answer-basis.ts';
 import { AnswerCache } from './answers/answer-cache.ts';
 import { LastWrite } from './answers/last-write.ts';
 import { WatermarkChecks } from './answers/watermark-checks.ts';
+import { MEASURES_SUBGRAPH } from '../schema/units.ts';
 import type { GatewaySettings } from './configuration.ts';
 import { registerDeviations } from './deviations-api.ts';
 import { errorsSpoil, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
@@ -62,6 +64,7 @@ export async function buildGateway(
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
   });
+  const database = openDatabase(settings.DATABASE_URL, { connections: 4 });
   const verify = tokenVerifier(settings.ISSUERS);
   guardRoutes(app, { owner: null, identify: (request) => identifyCaller(request, verify) });
   const sign = assertionSigner(settings.ASSERTION_KEY);
@@ -126,12 +129,13 @@ export async function buildGateway(
   registerDeviations(app, { urls: settings.SUBGRAPH_URLS, sign });
   app.get('/health', { config: { needs: 'NOTHING' } }, async () => ({ status: 'up' }));
   app.get('/ready', { config: { needs: 'NOTHING' } }, async (_request, reply) => {
-    const states = await Promise.all(
-      [...sources].map(async ([name, source]) => [name, await source.isReady()] as const),
-    );
+    const [own, ...states] = await Promise.all([
+      isReachable(database),
+      ...[...sources].map(async ([name, source]) => [name, await source.isReady()] as const),
+    ]);
     const down = states.filter(([, ready]) => !ready).map(([name]) => name);
     // A missing unit does not make the gateway useless: answers say that it is missing.
-    const status = down.includes('measures') ? 'not ready' : 'ready';
+    const status = !own || down.includes(MEASURES_SUBGRAPH) ? 'not ready' : 'ready';
     return reply.code(status === 'ready' ? 200 : 503).send({ status, down });
   });
   app.setErrorHandler((error, _request, reply) => {
@@ -143,6 +147,7 @@ export async function buildGateway(
   app.addHook('onClose', async () => {
     await apollo.stop();
     await checks.close();
+    await database.close();
     await Promise.all([...sources.values()].map((source) => source.close()));
   });
   return app;

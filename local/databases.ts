@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { z } from 'zod';
-import { SUBGRAPHS } from '../schema/units.ts';
+import { PROGRAMS } from '../schema/units.ts';
 import type { PostgresServer } from './postgres.ts';
 import { StartError } from './start-error.ts';
 import { message } from '../schema/messages.ts';
@@ -13,14 +13,14 @@ export type DatabaseUrls = { readonly serviceUrl: string; readonly ownerUrl: str
 const secretsFile = z.record(z.string(), z.string().min(20));
 type Secrets = z.infer<typeof secretsFile>;
 
-/** One database per subgraph, with a role that owns the tables and one that the program works as. */
+/** One database for the gateway and for each subgraph, with a role that owns the tables and one that the program works as. */
 export async function prepareDatabases(
   server: PostgresServer,
   directory: string,
 ): Promise<ReadonlyMap<string, DatabaseUrls>> {
-  const names = SUBGRAPHS.map((subgraph) => {
-    const database = `samsyn_${subgraph.replaceAll('-', '_')}`;
-    return { subgraph, database, owner: `${database}_owner`, service: `${database}_service` };
+  const names = PROGRAMS.map((program) => {
+    const database = `samsyn_${program.replaceAll('-', '_')}`;
+    return { program, database, owner: `${database}_owner`, service: `${database}_service` };
   });
   const secrets = await readSecrets(
     directory,
@@ -50,8 +50,8 @@ export async function prepareDatabases(
     });
   }
   return new Map(
-    names.map(({ subgraph, database, owner, service }) => [
-      subgraph,
+    names.map(({ program, database, owner, service }) => [
+      program,
       {
         serviceUrl: server.urlFor(database, service, password(service)),
         ownerUrl: server.urlFor(database, owner, password(owner)),

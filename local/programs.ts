@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { findUnit, INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
+import { findUnit, GATEWAY, INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
 import type { Grant, MachineAccess } from './access.ts';
 import type { DatabaseUrls } from './databases.ts';
 import type { Fleet } from './fleet.ts';
@@ -8,7 +8,6 @@ import { showProgress } from './progress.ts';
 import { StartError } from './start-error.ts';
 import { message } from '../schema/messages.ts';
 
-export const GATEWAY = 'gateway';
 const AT_A_TIME = 4;
 const ANY_PORT = 0;
 /** The directorate's service, which gathers deviations over the units. */
@@ -32,9 +31,12 @@ export async function startPrograms(
   // As long as nobody lets it run for longer than that; it is made anew at each start.
   const serviceToken = await access.writeToken(SERVICE, { seconds: 366 * 24 * 3600 });
   const urls: Record<string, string> = {};
-  const subgraphs = SUBGRAPHS.map((name): Program => {
+  const databaseOf = (name: string) => {
     const database = databases.get(name);
     if (database === undefined) throw new StartError(`There is no database for ${name}.`);
+    return { DATABASE_URL: database.serviceUrl, DATABASE_OWNER_URL: database.ownerUrl };
+  };
+  const subgraphs = SUBGRAPHS.map((name): Program => {
     const isUnit = findUnit(name) !== undefined;
     return {
       name,
@@ -42,8 +44,7 @@ export async function startPrograms(
       port: ANY_PORT,
       environment: {
         ...access.subgraphEnvironment,
-        DATABASE_URL: database.serviceUrl,
-        DATABASE_OWNER_URL: database.ownerUrl,
+        ...databaseOf(name),
         ...(isUnit && { UNIT: name }),
         ...(name === INMATES_SUBGRAPH && { PSEUDONYM_KEY: pseudonymKey }),
         ...(name === MEASURES_SUBGRAPH && {
@@ -72,6 +73,7 @@ export async function startPrograms(
       port: gatewayPort,
       environment: {
         ...access.gatewayEnvironment,
+        ...databaseOf(GATEWAY),
         SUBGRAPH_URLS: JSON.stringify(urls),
         WORKERS: process.env['WORKERS'] ?? '1',
       },

@@ -10,10 +10,11 @@ import { loadSynthetic, markForSynthetic } from './load-synthetic.ts';
 import { lockFolder } from './lock.ts';
 import { requireFreePort } from './ports.ts';
 import { startPostgres, wasKilled } from './postgres.ts';
-import { GATEWAY, startPrograms } from './programs.ts';
+import { startPrograms } from './programs.ts';
 import { readSettings } from './settings.ts';
 import { StartError } from './start-error.ts';
 import { message } from '../schema/messages.ts';
+import { GATEWAY } from '../schema/units.ts';
 
 /** `npm start`: the whole of Samsyn on one machine, until Ctrl-C. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

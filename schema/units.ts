@@ -30,6 +30,10 @@ export const SUBGRAPHS: readonly string[] = [
   MEASURES_SUBGRAPH,
 ];
 
+export const GATEWAY = 'gateway';
+/** Every program with a database of its own. */
+export const PROGRAMS: readonly string[] = [...SUBGRAPHS, GATEWAY];
+
 export function findUnit(code: string): UnitEntry | undefined {
   return UNITS.find((unit) => unit.code === code);
 }

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from './units.ts';
+import { GATEWAY, INMATES_SUBGRAPH, MEASURES_SUBGRAPH, PROGRAMS, SUBGRAPHS } from './units.ts';
 
 /** Writes `docker-compose.yml` from the unit registry; with `--check` tells whether the committed file still fits. */
 const target = new URL('../docker-compose.yml', import.meta.url);
@@ -17,17 +17,19 @@ services:
       WORKERS: "\${WORKERS:-1}"
       ISSUERS: \${ISSUERS:?set ISSUERS}
       ASSERTION_KEY: \${ASSERTION_KEY:?set ASSERTION_KEY}
+      DATABASE_URL: ${databaseUrl(GATEWAY, 'samsyn_service')}
+      DATABASE_OWNER_URL: ${databaseUrl(GATEWAY, 'samsyn')}
       SUBGRAPH_URLS: '${JSON.stringify(Object.fromEntries(SUBGRAPHS.map((name) => [name, `http://${name}:${PORT}`])))}'
     ports: ["127.0.0.1:4000:4000"]
-    networks: [federation]
-    depends_on: { measures: { condition: service_healthy } }
+    networks: [federation, ${GATEWAY}-data]
+    depends_on: { ${GATEWAY}-database: { condition: service_healthy }, measures: { condition: service_healthy } }
     read_only: true
     restart: unless-stopped
     healthcheck: { test: ["CMD", "node", "-e", "${probe(4000)}"], interval: 10s, timeout: 5s, retries: 12 }
-${SUBGRAPHS.map(service).join('')}networks:
+${database(GATEWAY)}${SUBGRAPHS.map(service).join('')}networks:
   federation: { internal: false }
-${SUBGRAPHS.map((name) => `  ${name}-data: { internal: true }\n`).join('')}volumes:
-${SUBGRAPHS.map((name) => `  ${name}-data: {}\n`).join('')}`;
+${PROGRAMS.map((name) => `  ${name}-data: { internal: true }\n`).join('')}volumes:
+${PROGRAMS.map((name) => `  ${name}-data: {}\n`).join('')}`;
 
 if (!process.argv.includes('--check')) writeFileSync(target, text);
 else if (readFileSync(target, 'utf8') !== text) {
@@ -37,9 +39,6 @@ else if (readFileSync(target, 'utf8') !== text) {
 
 function service(name: string): string {
   const folder = name === INMATES_SUBGRAPH || name === MEASURES_SUBGRAPH ? name : 'unit';
-  const secret = `${name.replaceAll('-', '_').toUpperCase()}_DATABASE_PASSWORD`;
-  const password = `\${${secret}:?set ${secret}}`;
-  const url = (role: string) => `postgres://${role}:${password}@${name}-database:5432/samsyn`;
   return `  ${name}:
     build: .
     command: ["node", "subgraphs/${folder}/main.ts"]
@@ -49,19 +48,23 @@ function service(name: string): string {
       UNIT: ${folder === 'unit' ? name : '""'}
       ISSUERS: \${ISSUERS:?set ISSUERS}
       ASSERTION_PUBLIC_KEY: \${ASSERTION_PUBLIC_KEY:?set ASSERTION_PUBLIC_KEY}
-      DATABASE_URL: ${url('samsyn_service')}
-      DATABASE_OWNER_URL: ${url('samsyn')}
+      DATABASE_URL: ${databaseUrl(name, 'samsyn_service')}
+      DATABASE_OWNER_URL: ${databaseUrl(name, 'samsyn')}
 ${name === INMATES_SUBGRAPH ? '      PSEUDONYM_KEY: ${PSEUDONYM_KEY:?set PSEUDONYM_KEY}\n' : ''}${name === MEASURES_SUBGRAPH ? '      GATEWAY_URL: http://gateway:4000\n      SAMSYN_TOKEN: ${SERVICE_TOKEN:?set SERVICE_TOKEN}\n' : ''}    networks: [federation, ${name}-data]
     depends_on: { ${name}-database: { condition: service_healthy } }
     read_only: true
     restart: unless-stopped
     healthcheck: { test: ["CMD", "node", "-e", "${probe(PORT)}"], interval: 10s, timeout: 5s, retries: 12 }
-  ${name}-database:
+${database(name)}`;
+}
+
+function database(name: string): string {
+  return `  ${name}-database:
     image: postgres:18
     environment:
       POSTGRES_USER: samsyn
       POSTGRES_DB: samsyn
-      POSTGRES_PASSWORD: ${password}
+      POSTGRES_PASSWORD: ${passwordOf(name)}
     volumes:
       - ${name}-data:/var/lib/postgresql
       - ./schema/database-roles.sh:/docker-entrypoint-initdb.d/roles.sh:ro
@@ -69,6 +72,15 @@ ${name === INMATES_SUBGRAPH ? '      PSEUDONYM_KEY: ${PSEUDONYM_KEY:?set PSEUDON
     restart: unless-stopped
     healthcheck: { test: ["CMD-SHELL", "pg_isready -U samsyn"], interval: 5s, timeout: 5s, retries: 12 }
 `;
+}
+
+function databaseUrl(name: string, role: string): string {
+  return `postgres://${role}:${passwordOf(name)}@${name}-database:5432/samsyn`;
+}
+
+function passwordOf(name: string): string {
+  const secret = `${name.replaceAll('-', '_').toUpperCase()}_DATABASE_PASSWORD`;
+  return `\${${secret}:?set ${secret}}`;
 }
 
 function probe(port: number): string {

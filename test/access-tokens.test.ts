@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { JWTPayload } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,8 +6,9 @@ import { readConfiguration } from '../gateway/configuration.ts';
 import { buildGateway } from '../gateway/server.ts';
 import { issuer as issuerSchema } from '../schema/access/issuers.ts';
 import { tokenVerifier } from '../schema/access/verify-token.ts';
-import { SUBGRAPHS } from '../schema/units.ts';
+import { GATEWAY, SUBGRAPHS } from '../schema/units.ts';
 import { testAccess } from './harness/access.ts';
+import { createDatabases } from './harness/federation.ts';
 import { signToken, startIssuer } from './harness/issuer.ts';
 import type { IssuerServer } from './harness/issuer.ts';
 
@@ -19,12 +20,15 @@ let maskinporten: IssuerServer;
 let directory: IssuerServer;
 let rsa: Key;
 let gateway: FastifyInstance;
+let databaseUrl: string;
 beforeAll(async () => {
   [maskinporten, directory] = [await startIssuer(), await startIssuer()];
   rsa = await maskinporten.rotate('RS256');
   await directory.rotate('ES256');
+  databaseUrl = (await createDatabases(randomBytes(5).toString('hex'), [GATEWAY])).get(GATEWAY) ?? '';
   const configuration = readConfiguration({
     PORT: '0',
+    DATABASE_URL: databaseUrl,
     LOG_LEVEL: 'silent',
     MODE: 'production',
     ASSERTION_KEY: testAccess.gatewayEnvironment['ASSERTION_KEY'] ?? '',
@@ -238,6 +242,7 @@ test.each([
   ['issuers that are no JSON', 'maskinporten', 'ISSUERS must be JSON'],
 ])('production refuses to start with %s', (_case, ISSUERS, sentence) => {
   const read = readConfiguration({
+    DATABASE_URL: databaseUrl,
     ASSERTION_KEY: testAccess.gatewayEnvironment['ASSERTION_KEY'],
     SUBGRAPH_URLS: JSON.stringify(UNREACHABLE),
     ISSUERS,

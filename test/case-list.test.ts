@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RULE_SET } from '../schema/rules/rule-set.ts';
 import { CASE_STATUSES } from '../schema/vocabulary.ts';
 import { inDays } from './harness/cases.ts';
-import { startFederation } from './harness/federation.ts';
+import { ownerUrlOf, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
 /** Lists and figures against a plain computation over the rows of the table. */
@@ -281,9 +281,7 @@ async function ask(query: string, variables: Record<string, unknown> = {}): Prom
 }
 
 async function insert(made: readonly Row[]): Promise<void> {
-  const url = new URL(inject('adminUrl'));
-  url.pathname = new URL(federation.databaseUrl('measures')).pathname;
-  const client = new Client({ connectionString: url.toString() });
+  const client = new Client({ connectionString: ownerUrlOf(federation.databaseUrl('measures')) });
   await client.connect();
   await client.query(
     `insert into case_version (case_id, version, recorded_at, unit, units, rule, systemic, deviation, duty_due_at,

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { SUBGRAPHS } from '../schema/units.ts';
+import { PROGRAMS } from '../schema/units.ts';
 
 /**
  * `docker-compose.yml` against the Compose Specification, as docker-compose itself checks and resolves it.
@@ -18,7 +18,7 @@ if (COMPOSE === null) {
 }
 
 const PASSWORDS: Record<string, string> = Object.fromEntries(
-  SUBGRAPHS.map((name) => [`${name.replaceAll('-', '_').toUpperCase()}_DATABASE_PASSWORD`, `secret-${name}`]),
+  PROGRAMS.map((name) => [`${name.replaceAll('-', '_').toUpperCase()}_DATABASE_PASSWORD`, `secret-${name}`]),
 );
 
 PASSWORDS['PSEUDONYM_KEY'] = 'x'.repeat(32);
@@ -47,8 +47,8 @@ async function resolved(environment: Readonly<Record<string, string>>): Promise<
 
 describe.runIf(COMPOSE !== null)('the compose file', () => {
   test('keeps the specification and has the gateway, every subgraph and a database for each', () => {
-    const databases = SUBGRAPHS.map((name) => `${name}-database`);
-    expect(Object.keys(services).toSorted()).toEqual(['gateway', ...SUBGRAPHS, ...databases].toSorted());
+    const databases = PROGRAMS.map((name) => `${name}-database`);
+    expect(Object.keys(services).toSorted()).toEqual([...PROGRAMS, ...databases].toSorted());
   });
 
   test('shows only the gateway to the outside, on this machine alone', () => {
@@ -58,13 +58,15 @@ describe.runIf(COMPOSE !== null)('the compose file', () => {
     expect(published).toEqual([['gateway', ['127.0.0.1:4000:4000/tcp']]]);
   });
 
-  test.each(SUBGRAPHS)('%s alone reaches its database, and waits until it is healthy', (name) => {
+  test.each(PROGRAMS)('%s alone reaches its database, and waits until it is healthy', (name) => {
     const network = `${name}-data`;
     const reached = Object.entries<any>(services).flatMap(([other, { networks }]) =>
       Object.keys(networks).includes(network) ? [other] : [],
     );
     expect(reached.toSorted()).toEqual([name, `${name}-database`]);
-    expect(services[name].depends_on).toEqual({ [`${name}-database`]: { condition: 'service_healthy' } });
+    expect(services[name].depends_on).toMatchObject({
+      [`${name}-database`]: { condition: 'service_healthy' },
+    });
     expect(services[`${name}-database`].healthcheck.test).toBeDefined();
     expect(services[name].healthcheck.test).toBeDefined();
     expect(services[name].environment.DATABASE_URL).toContain(`secret-${name}@${name}-database:5432`);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { runProgram } from '../local/program.ts';
 import type { Run } from '../local/program.ts';
 import { testAccess } from './harness/access.ts';
-import { startFederation } from './harness/federation.ts';
+import { ownerUrlOf, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { askGateway, importMeasure } from './harness/over-http.ts';
 import { startProxy } from './harness/proxy.ts';
@@ -62,6 +62,8 @@ describe.skipIf(process.platform !== 'linux')('a gateway with several workers', 
         port: 0,
         environment: {
           ...testAccess.gatewayEnvironment,
+          DATABASE_URL: federation.databaseUrl('gateway'),
+          DATABASE_OWNER_URL: ownerUrlOf(federation.databaseUrl('gateway')),
           SUBGRAPH_URLS: JSON.stringify(federation.urls),
           WORKERS: String(WORKERS),
           // Longer than the test lasts: only a write can make an answer old.

@@ -23,6 +23,7 @@ import type { WithAsserted } from './access/guard-resolvers.ts';
 import { guardSubgraph } from './access/guard-subgraph.ts';
 import type { Trust } from './access/guard-subgraph.ts';
 import { AnswerMoments } from './answer-moments.ts';
+import { isReachable } from '../../database/database.ts';
 import type { Database } from './database.ts';
 import { registerRecords } from './records-api.ts';
 import type { RecordDoor } from './records/record-door.ts';
@@ -96,10 +97,7 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
   registerWatermark(app, options.database);
   app.get('/health', { config: { needs: 'NOTHING' } }, async () => ({ status: 'up' }));
   app.get('/ready', { config: { needs: 'NOTHING' } }, async (_request, reply) => {
-    const ready = await options.database.query('select 1').then(
-      () => true,
-      () => false,
-    );
+    const ready = await isReachable(options.database);
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
   });
   app.setErrorHandler((error: FastifyError, _request, reply) => {

@@ -6,8 +6,11 @@ import { assertionKey, assertionVerifier } from '../../schema/access/assertion.t
 import { issuerEnvironment, jsonSetting } from '../../schema/access/environment.ts';
 import { tokenVerifier } from '../../schema/access/verify-token.ts';
 import { tellLauncher } from '../../schema/launch-report.ts';
+import { databaseEnvironment, migrateAtStart } from '../../database/environment.ts';
 import type { Trust } from './access/guard-subgraph.ts';
-import { migrate, NewerDataError } from './migrate.ts';
+
+/** What every subgraph's database has, beside what is its own. */
+export const EVERY_SUBGRAPH = new URL('./migrations/', import.meta.url);
 
 /** The environment of a subgraph program. */
 export const subgraphEnvironment = z.object({
@@ -15,11 +18,7 @@ export const subgraphEnvironment = z.object({
   ASSERTION_PUBLIC_KEY: jsonSetting('ASSERTION_PUBLIC_KEY', assertionKey).describe(
     'Public key of the gateway (JWK, Ed25519): what it does not vouch for is refused',
   ),
-  DATABASE_URL: z.url().describe('PostgreSQL, as the role the program works as'),
-  DATABASE_OWNER_URL: z
-    .url()
-    .optional()
-    .describe('PostgreSQL, as the owner of the tables, for migrations; DATABASE_URL where absent'),
+  ...databaseEnvironment,
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).describe('Port to listen on'),
   LOG_LEVEL: z
@@ -42,20 +41,8 @@ export async function startSubgraph(options: {
     process.stderr.write(`${z.prettifyError(read.error)}\n`);
     process.exit(1);
   }
-  const { DATABASE_URL, DATABASE_OWNER_URL, HOST, PORT, LOG_LEVEL } = read.data;
-  try {
-    await migrate({
-      ownerUrl: DATABASE_OWNER_URL ?? DATABASE_URL,
-      folder: options.migrations,
-      serviceRole: decodeURIComponent(new URL(DATABASE_URL).username),
-    });
-  } catch (error) {
-    if (!(error instanceof NewerDataError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    tellLauncher({ state: 'failed', reason: error.message });
-    process.exitCode = 1;
-    return;
-  }
+  const { DATABASE_URL, HOST, PORT, LOG_LEVEL } = read.data;
+  if (!(await migrateAtStart(read.data, [options.migrations, EVERY_SUBGRAPH]))) return;
   const trust = {
     verifyAssertion: assertionVerifier(read.data.ASSERTION_PUBLIC_KEY),
     verifyToken: tokenVerifier(read.data.ISSUERS),

@@ -5,11 +5,12 @@ import { Client } from 'pg';
 import { inject } from 'vitest';
 import { readConfiguration } from '../../gateway/configuration.ts';
 import { buildGateway } from '../../gateway/server.ts';
-import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../../schema/units.ts';
+import { GATEWAY, INMATES_SUBGRAPH, MEASURES_SUBGRAPH, PROGRAMS, SUBGRAPHS } from '../../schema/units.ts';
 import { buildInmatesServer } from '../../subgraphs/inmates/server.ts';
 import type { FeedSettings } from '../../subgraphs/measures/cases/pull-feeds.ts';
 import { buildMeasuresServer } from '../../subgraphs/measures/server.ts';
-import { migrate } from '../../subgraphs/platform/migrate.ts';
+import { migrate } from '../../database/migrate.ts';
+import { EVERY_SUBGRAPH } from '../../subgraphs/platform/start.ts';
 import { asController, asSystem, serviceToken, testAccess, testTrust } from './access.ts';
 import { buildUnitServer } from '../../subgraphs/unit/server.ts';
 
@@ -35,7 +36,7 @@ export type Federation = {
     headers?: Record<string, string>,
   ): Promise<GraphqlAnswer>;
   importRecords(target: string, records: readonly object[], headers?: Record<string, string>): Promise<any>;
-  databaseUrl(subgraph: string): string;
+  databaseUrl(program: string): string;
   stop(subgraph: string): Promise<void>;
   /** Starts a subgraph that is stopped, or was late, on the port the gateway knows. */
   restart(subgraph: string): Promise<void>;
@@ -84,6 +85,7 @@ export async function startFederation(
   const configuration = readConfiguration({
     ...testAccess.gatewayEnvironment,
     PORT: '0',
+    DATABASE_URL: databases.get(GATEWAY),
     LOG_LEVEL: 'silent',
     SUBGRAPH_URLS: JSON.stringify(urls),
     SUBGRAPH_DEADLINE_MS: String(options.deadlineMs ?? 20_000),
@@ -115,7 +117,7 @@ export async function startFederation(
       });
       return response.json();
     },
-    databaseUrl: (subgraph) => databases.get(subgraph) ?? '',
+    databaseUrl: (program) => databases.get(program) ?? '',
     stop,
     restart,
     close: async () => {
@@ -160,10 +162,10 @@ async function buildSubgraph(
   return buildUnitServer({ ...settings, unit: name });
 }
 
-/** A database per subgraph, owned by one role and used by another that may only read and add. */
+/** A database for each program, owned by one role and used by another that may only read and add. */
 export async function createDatabases(
   suffix: string,
-  subgraphs: readonly string[] = SUBGRAPHS,
+  programs: readonly string[] = PROGRAMS,
 ): Promise<ReadonlyMap<string, string>> {
   const admin = new Client({ connectionString: inject('adminUrl') });
   await admin.connect();
@@ -171,22 +173,28 @@ export async function createDatabases(
   try {
     const service = `service_${suffix}`;
     await admin.query(`create role ${service} login password '${suffix}'`);
-    for (const name of subgraphs) {
+    for (const name of programs) {
       const database = `test_${suffix}_${name.replaceAll('-', '_')}`;
       await admin.query(`create database ${database}`);
       const ownerUrl = withDatabase(inject('adminUrl'), { database });
-      const folder = name === INMATES_SUBGRAPH || name === MEASURES_SUBGRAPH ? name : 'unit';
-      await migrate({
-        ownerUrl,
-        folder: new URL(`../../subgraphs/${folder}/migrations/`, import.meta.url),
-        serviceRole: service,
-      });
+      await migrate({ ownerUrl, folders: migrationsOf(name), serviceRole: service });
       urls.set(name, withDatabase(inject('adminUrl'), { database, user: service, password: suffix }));
     }
   } finally {
     await admin.end();
   }
   return urls;
+}
+
+function migrationsOf(program: string): readonly URL[] {
+  if (program === GATEWAY) return [new URL('../../gateway/migrations/', import.meta.url)];
+  const folder = program === INMATES_SUBGRAPH || program === MEASURES_SUBGRAPH ? program : 'unit';
+  return [new URL(`../../subgraphs/${folder}/migrations/`, import.meta.url), EVERY_SUBGRAPH];
+}
+
+/** The same database as the owner of its tables. */
+export function ownerUrlOf(databaseUrl: string): string {
+  return withDatabase(inject('adminUrl'), { database: new URL(databaseUrl).pathname.slice(1) });
 }
 
 function withDatabase(

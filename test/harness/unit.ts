@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { inject } from 'vitest';
 import { RULE_SET } from '../../schema/rules/rule-set.ts';
 import type { RuleSet } from '../../schema/rules/rule-set.ts';
 import { buildUnitServer } from '../../subgraphs/unit/server.ts';
 import { testTrust } from './access.ts';
-import { createDatabases } from './federation.ts';
+import { createDatabases, ownerUrlOf } from './federation.ts';
 
 /** One of our units alone, with a database of its own, over real HTTP. */
 export type Unit = {
@@ -20,8 +19,6 @@ export type Unit = {
 export async function startUnit(unit: string, options: { readonly ruleSet?: RuleSet } = {}): Promise<Unit> {
   const databases = await createDatabases(randomBytes(5).toString('hex'), [unit]);
   const databaseUrl = databases.get(unit) ?? '';
-  const ownerUrl = new URL(inject('adminUrl'));
-  ownerUrl.pathname = new URL(databaseUrl).pathname;
   let { ruleSet = RULE_SET } = options;
   const start = async (port: number) => {
     const started = await buildUnitServer({
@@ -38,7 +35,7 @@ export async function startUnit(unit: string, options: { readonly ruleSet?: Rule
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    ownerUrl: ownerUrl.toString(),
+    ownerUrl: ownerUrlOf(databaseUrl),
     restart: async (other = ruleSet) => {
       ruleSet = other;
       await app.close();

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { message } from '../../schema/messages.ts';
+import { message } from '../schema/messages.ts';
 import { openDatabase } from './database.ts';
 
 /** The database has been brought further than this version knows. */
@@ -12,7 +12,7 @@ export class NewerDataError extends Error {}
  */
 export async function migrate(options: {
   readonly ownerUrl: string;
-  readonly folder: URL;
+  readonly folders: readonly URL[];
   readonly serviceRole: string;
 }): Promise<void> {
   const database = openDatabase(options.ownerUrl, { connections: 1 });
@@ -25,7 +25,7 @@ export async function migrate(options: {
       const applied = new Set(
         (await sql.query<{ name: string }>('select name from migration')).map(({ name }) => name),
       );
-      const files = migrationFiles([options.folder, SHARED]);
+      const files = migrationFiles(options.folders);
       const unknown = [...applied].find((name) => !files.has(name));
       if (unknown !== undefined) {
         throw new NewerDataError(message('newerData', { migration: unknown }));
@@ -41,9 +41,6 @@ export async function migrate(options: {
     await database.close();
   }
 }
-
-/** What every database has, beside what is its own. */
-const SHARED = new URL('./migrations/', import.meta.url);
 
 function migrationFiles(folders: readonly URL[]): ReadonlyMap<string, URL> {
   const files = folders.flatMap((folder) =>
@@ -90,7 +87,8 @@ async function grantService(
      union all
      select format('grant usage on sequence %I to %I', sequencename, $1::text) from pg_sequences where schemaname = 'public'
      union all
-     select format('grant select, update on watermark to %I', $1::text)`,
+     select format('grant select, update on %I to %I', tablename, $1::text)
+       from pg_tables where schemaname = 'public' and tablename = 'watermark'`,
     [role, WRITTEN_OVER],
   );
   for (const { statement } of statements) await sql.query(String(statement));
