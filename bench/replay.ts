@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { parentPort, workerData } from 'node:worker_threads';
 import { request } from 'undici';
 import { ASSERTION_HEADER, assertionSigner } from '../schema/access/assertion.ts';
-import { ANYBODY } from '../test/hive/anybody.ts';
+import { ANYBODY } from '../test/harness/anybody.ts';
 import { benchAccess } from './access.ts';
 
 /**

@@ -6,7 +6,7 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { z } from 'zod';
 import { ASSERTION_HEADER, assertionPrivateKey, assertionSigner } from '../schema/access/assertion.ts';
-import { ANYBODY } from '../test/hive/anybody.ts';
+import { ANYBODY } from '../test/harness/anybody.ts';
 import { tellLauncher } from '../schema/launch-report.ts';
 
 /** `@apollo/gateway` as its documentation sets it up, on the committed supergraph. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { deviationFeed, feedQuestion } from '../schema/deviations/feed.ts';
-import type { Subgraphs } from './import/import-api.ts';
+import type { Subgraphs } from './import/import-job.ts';
 import { findUnit } from '../schema/units.ts';
 import { getFromOwner, OwnerUnavailable, vouchFor } from './import/owner-requests.ts';
 

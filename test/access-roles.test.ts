@@ -11,7 +11,7 @@ import { tokenFor, testSigner } from './harness/access.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { fieldPaths } from './harness/field-paths.ts';
-import { ANYBODY } from './hive/anybody.ts';
+import { ANYBODY } from './harness/anybody.ts';
 
 const supergraphSdl = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8');
 const policy = readPolicy(supergraphSdl);

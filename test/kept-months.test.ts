@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ASSERTION_HEADER } from '../schema/access/assertion.ts';
 import { testSigner } from './harness/access.ts';
-import { ANYBODY } from './hive/anybody.ts';
+import { ANYBODY } from './harness/anybody.ts';
 import { startUnit } from './harness/unit.ts';
 import type { Unit } from './harness/unit.ts';
 

@@ -2,7 +2,7 @@ import { ASSERTION_HEADER, assertionSigner } from '../../schema/access/assertion
 import { typePrefix } from '../../schema/units.ts';
 import { askPractice } from '../../subgraphs/measures/ask-practice.ts';
 import type { PracticeArguments } from '../../subgraphs/measures/ask-practice.ts';
-import { ANYBODY } from '../../test/hive/anybody.ts';
+import { ANYBODY } from '../../test/harness/anybody.ts';
 import { benchAccess } from '../access.ts';
 import type { Stack } from '../stack.ts';
 

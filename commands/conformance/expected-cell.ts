@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { osloDay } from '../../schema/practice/calendar.ts';
 import { bandOfSeconds, BIN_EDGES } from '../../schema/practice/lengths.ts';
-import { emptyCell } from '../../schema/practice/state.ts';
+import { emptyCell } from '../../schema/practice/cells.ts';
 import type { Cell } from '../../schema/practice/state.ts';
 import { isDay } from '../../schema/records/measure.ts';
 import type { MeasureRecord } from '../../schema/records/measure.ts';

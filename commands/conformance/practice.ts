@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { writeKey } from '../../schema/practice/question.ts';
 import type { Question } from '../../schema/practice/question.ts';
-import { finishCell, unitState } from '../../schema/practice/state.ts';
+import { finishCell } from '../../schema/practice/cells.ts';
+import { unitState } from '../../schema/practice/state.ts';
 import type { Cell, FinalCell, UnitState } from '../../schema/practice/state.ts';
 import type { MeasureRecord } from '../../schema/records/measure.ts';
 import { compare, UnusableAnswer } from './check.ts';

@@ -2,11 +2,9 @@ import { deliveryAnswer } from '../../schema/records/delivery.ts';
 import type { DeliveredRow, DeliveryAnswer, ImportSums, RowOutcome } from '../../schema/records/delivery.ts';
 import { reasonName } from '../../schema/records/reasons.ts';
 import { TARGETS } from '../../schema/records/targets.ts';
-import type { Target } from '../../schema/records/targets.ts';
 import { findUnit, INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../../schema/units.ts';
-import type { Conflicts } from './key-conflicts.ts';
+import type { ImportJob } from './import-job.ts';
 import { postToOwner } from './owner-requests.ts';
-import type { Vouch } from './owner-requests.ts';
 import { fillPseudonyms } from './pseudonyms.ts';
 
 const ROWS_PER_DELIVERY = 1000;
@@ -14,21 +12,6 @@ const CHARACTERS_PER_DELIVERY = 2 * 1024 * 1024;
 /** Deliveries on their way at once; more rows are not read until the oldest has been answered. */
 const DELIVERIES_UNDER_WAY = 3;
 const EXAMPLES_PER_REASON = 3;
-
-export type ImportJob = {
-  readonly id: string;
-  readonly target: Target;
-  readonly source: string;
-  readonly file: string;
-  readonly check: boolean;
-  readonly complete: boolean;
-  readonly urls: Readonly<Record<string, string>>;
-  readonly vouch: Vouch;
-  /** Keys the source has at several units, as far as the caller may see them. */
-  readonly findConflicts: () => Promise<Pick<Conflicts, 'conflicts'>>;
-  /** Whether the caller may bring in records of this unit. */
-  readonly mayBringIn: (unit: string) => boolean;
-};
 
 /** A row on its way to its owner. */
 export type OutgoingRow = Omit<DeliveredRow, 'original'> & {

@@ -1,28 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import fastifyMultipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { Assertion, AssertionSigner } from '../../schema/access/assertion.ts';
+import type { Assertion } from '../../schema/access/assertion.ts';
 import { refusalOf } from '../../schema/access/permits.ts';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
 import { explainProfile, importProfile } from '../../schema/import-profile.ts';
 import { readTarget, TARGET_NAMES, TARGETS } from '../../schema/records/targets.ts';
 import type { Target } from '../../schema/records/targets.ts';
 import { importFile, importLines } from './import-rows.ts';
-import type { ImportJob } from './delivering.ts';
-import { vouchFor } from './owner-requests.ts';
+import { jobOf } from './import-job.ts';
+import type { Subgraphs } from './import-job.ts';
 import { registerImportLog } from './import-log.ts';
-import { conflictsSeenBy, findKeyConflicts, registerKeyConflicts } from './key-conflicts.ts';
+import { registerKeyConflicts } from './key-conflicts.ts';
 import { registerQuarantine } from './quarantine-api.ts';
 import { FileUnreadable } from './read-rows.ts';
 import { registerUndo } from './undo-api.ts';
-
-/** Where the subgraphs are, and how the gateway vouches to them for who asks. */
-export type Subgraphs = {
-  readonly urls: Readonly<Record<string, string>>;
-  readonly sign: AssertionSigner;
-};
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 const flag = z.stringbool().default(false);
@@ -80,23 +73,6 @@ export async function registerImport(app: FastifyInstance, subgraphs: Subgraphs)
       return importLines(request.body as IncomingMessage, job, through ?? null);
     },
   );
-}
-
-function jobOf(
-  what: Pick<ImportJob, 'target' | 'source' | 'file' | 'check' | 'complete'>,
-  { subgraphs, asserted }: { readonly subgraphs: Subgraphs; readonly asserted: Assertion },
-): ImportJob {
-  return {
-    ...what,
-    id: randomUUID(),
-    urls: subgraphs.urls,
-    vouch: vouchFor(subgraphs.sign, asserted),
-    mayBringIn: (unit) => refusalOf(asserted, 'IMPORT', unit) === null,
-    findConflicts: async () => {
-      const { conflicts } = await findKeyConflicts(subgraphs, what);
-      return { conflicts: conflicts.filter(conflictsSeenBy(asserted) ?? (() => false)) };
-    },
-  };
 }
 
 type Part =

@@ -3,7 +3,8 @@ import type { ImportEnd } from '../../schema/records/delivery.ts';
 import { TARGETS } from '../../schema/records/targets.ts';
 import { INMATES_SUBGRAPH, UNITS } from '../../schema/units.ts';
 import type { ImportProfile } from '../../schema/import-profile.ts';
-import type { Delivering, ImportJob } from './delivering.ts';
+import type { Delivering } from './delivering.ts';
+import type { ImportJob } from './import-job.ts';
 import { postToOwner } from './owner-requests.ts';
 
 const CONFLICTS_TOLD = 20;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { importSummary } from '../../schema/records/delivery.ts';
 import type { ImportSummary, ImportSums } from '../../schema/records/delivery.ts';
 import { MEASURES_SUBGRAPH } from '../../schema/units.ts';
-import type { ImportJob } from './delivering.ts';
-import type { Subgraphs } from './import-api.ts';
+import type { ImportJob } from './import-job.ts';
+import type { Subgraphs } from './import-job.ts';
 import { getFromOwner, postToOwner, vouchFor } from './owner-requests.ts';
 
 /**

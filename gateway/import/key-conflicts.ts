@@ -7,7 +7,7 @@ import type { KeyConflict, SourceKey } from '../../schema/records/source-keys.ts
 import { readTarget, TARGETS } from '../../schema/records/targets.ts';
 import type { Target } from '../../schema/records/targets.ts';
 import { UNITS } from '../../schema/units.ts';
-import type { Subgraphs } from './import-api.ts';
+import type { Subgraphs } from './import-job.ts';
 import { getFromOwner, vouchFor } from './owner-requests.ts';
 import type { Vouch } from './owner-requests.ts';
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { rowOutcome } from '../../schema/records/delivery.ts';
 import { quarantinedRow, quarantineStep } from '../../schema/records/quarantine.ts';
 import { findUnit, MEASURES_SUBGRAPH } from '../../schema/units.ts';
-import type { Subgraphs } from './import-api.ts';
+import type { Subgraphs } from './import-job.ts';
 import { postToOwner, vouchFor } from './owner-requests.ts';
 import type { Vouch } from './owner-requests.ts';
 

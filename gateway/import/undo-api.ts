@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { SUBGRAPHS, MEASURES_SUBGRAPH } from '../../schema/units.ts';
-import type { Subgraphs } from './import-api.ts';
+import type { Subgraphs } from './import-job.ts';
 import { postToOwner, vouchFor } from './owner-requests.ts';
 import type { Vouch } from './owner-requests.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PracticeDimension } from '../vocabulary.ts';
-import { BIN_EDGES, LENGTH_BANDS, summariseLengths } from './lengths.ts';
+import { LENGTH_BANDS } from './lengths.ts';
 
 /**
  * What a unit answers: integers only, so that adding the states of twelve units gives, to the last digit,
@@ -11,7 +11,7 @@ const count = z.int().nonnegative();
 /** Pairs of the rule's place in the list `rules` of the state, and how often started measures broke it. */
 const writtenDeviations = z.array(z.tuple([count, count]));
 /** The same by code. */
-type Deviations = [rule: string, count: number][];
+export type Deviations = [rule: string, count: number][];
 
 const cell = z.strictObject({
   started: count,
@@ -161,65 +161,3 @@ export const EMPTY_KEY: GroupKey = {
   citizenship: null,
   vulnerability: null,
 };
-
-export function emptyCell(): Cell {
-  return {
-    started: 0,
-    ongoing: 0,
-    inForceAtEnd: 0,
-    seconds: 0,
-    ended: 0,
-    endedSeconds: 0,
-    completeRecords: 0,
-    repairedRecords: 0,
-    bins: [],
-    ongoingByBand: LENGTH_BANDS.map(() => 0),
-    persons: [],
-    deviations: [],
-  };
-}
-
-export function addCells(cells: readonly Cell[]): Cell {
-  const sum = emptyCell();
-  const persons = new Set<string>();
-  for (const part of cells) {
-    sum.started += part.started;
-    sum.ongoing += part.ongoing;
-    sum.inForceAtEnd += part.inForceAtEnd;
-    sum.seconds += part.seconds;
-    sum.ended += part.ended;
-    sum.endedSeconds += part.endedSeconds;
-    sum.completeRecords += part.completeRecords;
-    sum.repairedRecords += part.repairedRecords;
-    sum.ongoingByBand = sum.ongoingByBand.map((value, band) => value + (part.ongoingByBand[band] ?? 0));
-    for (const person of part.persons ?? []) persons.add(person);
-  }
-  return {
-    ...sum,
-    bins: addBins(cells.map(({ bins }) => bins)),
-    persons: cells.some((part) => part.persons === null) ? null : [...persons],
-    deviations: addDeviations(cells.map(({ deviations }) => deviations)),
-  };
-}
-
-function addDeviations(parts: readonly Deviations[]): Deviations {
-  const sums = new Map<string, number>();
-  for (const deviations of parts)
-    for (const [rule, more] of deviations) sums.set(rule, (sums.get(rule) ?? 0) + more);
-  return [...sums].toSorted(([left], [right]) => (left < right ? -1 : 1));
-}
-
-function addBins(parts: readonly Cell['bins'][]): Cell['bins'] {
-  // Most groups have one unit's measures in them, or none.
-  const [first = [], ...others] = parts.filter((bins) => bins.length > 0);
-  if (others.length === 0) return first;
-  const sums = new Float64Array(BIN_EDGES.length + 1);
-  for (const bins of [first, ...others]) for (const [bin, more] of bins) sums[bin] = (sums[bin] ?? 0) + more;
-  const added: Cell['bins'] = [];
-  for (const [bin, sum] of sums.entries()) if (sum !== 0) added.push([bin, sum]);
-  return added;
-}
-
-export function finishCell({ bins, ...counted }: Cell): FinalCell {
-  return { ...counted, lengths: summariseLengths(bins) };
-}

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { readKey } from '../../schema/practice/question.ts';
 import type { Question } from '../../schema/practice/question.ts';
-import { addCells, inmatesState, unitStateFor } from '../../schema/practice/state.ts';
+import { addCells } from '../../schema/practice/cells.ts';
+import { inmatesState, unitStateFor } from '../../schema/practice/state.ts';
 import type { InmatesState, UnitState } from '../../schema/practice/state.ts';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
 import { ClientError } from '../platform/client-error.ts';

@@ -1,6 +1,7 @@
 import { bucketsOf } from '../../schema/practice/calendar.ts';
 import type { Question } from '../../schema/practice/question.ts';
-import { addCells, EMPTY_KEY } from '../../schema/practice/state.ts';
+import { addCells } from '../../schema/practice/cells.ts';
+import { EMPTY_KEY } from '../../schema/practice/state.ts';
 import type { Cell, FinalCell, GroupKey } from '../../schema/practice/state.ts';
 import { findUnit } from '../../schema/units.ts';
 import { MEASURE_KINDS } from '../../schema/vocabulary.ts';

@@ -1,8 +1,8 @@
 import { BIN_EDGES } from '../../schema/practice/lengths.ts';
 import { ASSERTION_HEADER } from '../../schema/access/assertion.ts';
-import { ANYBODY } from '../hive/anybody.ts';
+import { ANYBODY } from './anybody.ts';
 import { testSigner } from './access.ts';
-import { addCells } from '../../schema/practice/state.ts';
+import { addCells } from '../../schema/practice/cells.ts';
 import {
   altersAnswers,
   altersCells,

@@ -4,7 +4,7 @@ import { readComparisonKey } from '../../schema/comparison/question.ts';
 import { answerComparison } from '../../subgraphs/measures/comparison/answer-comparison.ts';
 import { askComparison } from '../../subgraphs/measures/comparison/ask-comparison.ts';
 import type { ComparisonArguments } from '../../subgraphs/measures/comparison/ask-comparison.ts';
-import { ANYBODY } from '../hive/anybody.ts';
+import { ANYBODY } from './anybody.ts';
 import { CountedPopulation } from './synthetic-states.ts';
 
 const ADJUST_FOR = ['SECURITY_LEVEL', 'CUSTODY', 'SEX', 'AGE_GROUP'] as const;

@@ -1,7 +1,8 @@
 import type { Item } from '../../local/synthetic/items.ts';
 import type { Question } from '../../schema/practice/question.ts';
 import { RULE_SET_VERSION } from '../../schema/rules/rule-set.ts';
-import { EMPTY_KEY, emptyCell, writeState } from '../../schema/practice/state.ts';
+import { emptyCell } from '../../schema/practice/cells.ts';
+import { EMPTY_KEY, writeState } from '../../schema/practice/state.ts';
 import type { GroupKey, InmatesState, UnitState } from '../../schema/practice/state.ts';
 import { AGE_GROUPS } from '../../schema/vocabulary.ts';
 

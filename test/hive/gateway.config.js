@@ -2,7 +2,7 @@ import process from 'node:process';
 // The flag alone only warns and takes Hive's other planner where this package cannot be loaded.
 import '@graphql-hive/router-runtime';
 import { ASSERTION_HEADER, assertionSigner } from '../../schema/access/assertion.ts';
-import { ANYBODY } from './anybody.ts';
+import { ANYBODY } from '../harness/anybody.ts';
 
 // Hive ends with the test that started it, however that ends.
 process.on('disconnect', () => process.exit());

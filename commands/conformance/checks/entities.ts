@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { writeKey } from '../../../schema/practice/question.ts';
-import { addCells } from '../../../schema/practice/state.ts';
+import { addCells } from '../../../schema/practice/cells.ts';
 import type { Cell } from '../../../schema/practice/state.ts';
 import { compare } from '../check.ts';
 import type { Check, Difference } from '../check.ts';

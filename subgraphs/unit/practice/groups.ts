@@ -1,5 +1,6 @@
 import type { Bucket } from '../../../schema/practice/calendar.ts';
-import { addCells, EMPTY_KEY, emptyCell } from '../../../schema/practice/state.ts';
+import { addCells, emptyCell } from '../../../schema/practice/cells.ts';
+import { EMPTY_KEY } from '../../../schema/practice/state.ts';
 import type { Cell, GroupKey } from '../../../schema/practice/state.ts';
 import type { PracticeDimension } from '../../../schema/vocabulary.ts';
 import type { Row } from '../../platform/database.ts';

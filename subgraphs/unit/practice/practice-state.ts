@@ -1,6 +1,6 @@
 import { bucketsOf } from '../../../schema/practice/calendar.ts';
 import type { Question } from '../../../schema/practice/question.ts';
-import { finishCell } from '../../../schema/practice/state.ts';
+import { finishCell } from '../../../schema/practice/cells.ts';
 import type { Cell, UnitState } from '../../../schema/practice/state.ts';
 import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { PracticeDimension } from '../../../schema/vocabulary.ts';

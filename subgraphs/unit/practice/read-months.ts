@@ -1,7 +1,7 @@
 import { bucketsOf } from '../../../schema/practice/calendar.ts';
 import type { Bucket } from '../../../schema/practice/calendar.ts';
 import type { Question } from '../../../schema/practice/question.ts';
-import { addCells } from '../../../schema/practice/state.ts';
+import { addCells } from '../../../schema/practice/cells.ts';
 import type { PracticeDimension } from '../../../schema/vocabulary.ts';
 import type { Row, Sql } from '../../platform/database.ts';
 import { NO_SHORTCOMINGS, shortcomingsBy } from '../duties/count-deviations.ts';
