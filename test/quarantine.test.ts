@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asOfficer } from './harness/access.ts';
 import { runCommand } from './harness/command.ts';
@@ -99,6 +100,39 @@ test('a row without a unit waits at the directorate, and is released to the unit
   expect(await quarantine('release', row.id, '--unit', 'measures')).toMatchObject({ code: 0 });
   expect(await started()).toBe(before + 1);
   expect(await list('measures')).toMatchObject([{ status: 'RELEASED' }]);
+});
+
+test('every import and every step says who took it', async () => {
+  const client = new Client({ connectionString: federation.databaseUrl('sor-vest') });
+  await client.connect();
+  const faulty = exclusion('who', { unit: 'sor-vest', end: '2025-02-01' });
+  const { unit: _unit, ...record } = exclusion('who');
+  const brought = await federation.importRecords('measures', [faulty]);
+  expect(brought).toMatchObject({ quarantined: 1 });
+  const [row] = await list('sor-vest');
+  const step = (name: string, body: object) =>
+    fetch(`${federation.url}/import/quarantine/sor-vest/${row.id}/${name}`, {
+      method: 'POST',
+      headers: { ...asOfficer, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  await step('correct', { record });
+  await step('release', {});
+  const steps = await client.query('select step, actor from quarantine_step order by recorded_at');
+  const imports = await client.query(
+    'select added, quarantined, actor from import_delivery order by recorded_at',
+  );
+  await client.end();
+  const officer = 'test (samsyn-local)';
+  expect(steps.rows).toEqual([
+    { step: 'CORRECTED', actor: officer },
+    { step: 'REPLACED', actor: officer },
+    { step: 'RELEASED', actor: officer },
+  ]);
+  expect(imports.rows).toEqual([
+    { added: 0, quarantined: 1, actor: 'npm start (samsyn-local)' },
+    { added: 1, quarantined: 0, actor: officer },
+  ]);
 });
 
 test('a row whose record comes in good order later is closed by itself', async () => {

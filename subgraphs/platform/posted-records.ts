@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { actorOf } from '../../schema/access/viewer.ts';
 import { sentence } from '../../schema/public-codes.ts';
 import type { Language, PublicCode } from '../../schema/public-codes.ts';
 import { LARGEST_DELIVERY } from '../../schema/records/delivery.ts';
@@ -65,11 +66,8 @@ export function registerPostedRecords(app: FastifyInstance, doors: ReadonlyMap<s
         };
         const requestHash = sha256(JSON.stringify([request.params.target, source, request.body]));
         const idempotency = key === undefined ? null : { key, requestHash };
-        const outcomes = await deliverWhole(
-          (wanted, once) => door.deliver(wanted, once),
-          delivery,
-          idempotency,
-        );
+        const by = { actor: actorOf(request.asserted), idempotency };
+        const outcomes = await deliverWhole(door, delivery, by);
         return await reply.type('application/x-ndjson').send(linesOf(outcomes, languageOf(request)));
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;

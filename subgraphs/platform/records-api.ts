@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { delivery, importEnd } from '../../schema/records/delivery.ts';
-import type { Delivery } from '../../schema/records/delivery.ts';
 import { quarantineQuestion, quarantineStep } from '../../schema/records/quarantine.ts';
 import { sourceKeyQuestion } from '../../schema/records/source-keys.ts';
 import type { RouteNeed } from '../../schema/access/routes.ts';
+import { actorOf } from '../../schema/access/viewer.ts';
 import { ClientError } from './client-error.ts';
 import type { Database } from './database.ts';
 import { registerPostedRecords } from './posted-records.ts';
@@ -36,9 +36,6 @@ export function registerRecords(
     readonly needs: RouteNeed;
   },
 ): void {
-  const deliveries = new Map(
-    [...doors].map(([target, door]) => [target, (delivered: Delivery) => door.deliver(delivered)]),
-  );
   const tables = new Map(
     [...doors].flatMap(([target, { versions }]) => (versions === null ? [] : [[target, versions] as const])),
   );
@@ -53,7 +50,7 @@ export function registerRecords(
       const delivered = delivery.safeParse(request.body);
       if (door === undefined || !delivered.success) return badRequest(reply);
       try {
-        return await door.deliver(delivered.data);
+        return await door.deliver(delivered.data, { actor: actorOf(request.asserted) });
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
         return reply.code(409).send({ code: error.code });
@@ -78,7 +75,8 @@ export function registerRecords(
       const end = importEnd.safeParse(request.body);
       const door = doors.get(end.data?.target ?? '');
       if (!id.success || !end.success || door === undefined) return badRequest(reply);
-      return { withdrawn: await door.finish(id.data.id, end.data) };
+      const by = { importId: id.data.id, actor: actorOf(request.asserted) };
+      return { withdrawn: await door.finish(end.data, by) };
     },
   );
   app.post<{ Params: { id: string } }>('/imports/:id/undo', { config: { needs } }, async (request, reply) => {
@@ -86,7 +84,11 @@ export function registerRecords(
     if (!id.success) return badRequest(reply);
     const check =
       z.object({ check: z.stringbool().default(false) }).safeParse(request.query).data?.check ?? false;
-    const answer = await undoImport(database, tables, { importId: id.data.id, check });
+    const answer = await undoImport(database, tables, {
+      importId: id.data.id,
+      check,
+      actor: actorOf(request.asserted),
+    });
     return answer.kind === 'undone'
       ? { records: answer.records }
       : reply.code(409).send({ code: answer.code });
@@ -112,13 +114,14 @@ export function registerRecords(
       const id = byId.safeParse(request.params);
       const step = quarantineStep.safeParse(request.body ?? {});
       if (!id.success || !step.success) return badRequest(reply);
+      const taken = { ...step.data, actor: actorOf(request.asserted) };
       switch (request.params.step) {
         case 'correct':
-          return answerStep(reply, await correctRow(database, id.data.id, step.data));
+          return answerStep(reply, await correctRow(database, id.data.id, taken));
         case 'reject':
-          return answerStep(reply, await rejectRow(database, id.data.id, step.data));
+          return answerStep(reply, await rejectRow(database, id.data.id, taken));
         case 'release':
-          return answerStep(reply, await releaseRow(database, deliveries, id.data.id, step.data));
+          return answerStep(reply, await releaseRow(database, doors, id.data.id, taken));
         default:
           return badRequest(reply);
       }

@@ -38,6 +38,9 @@ export async function noteSeen<R>(
   });
 }
 
+/** The import that ends, and who ends it. */
+export type EndedBy = { readonly importId: string; readonly actor: string };
+
 /**
  * The end of an import: the source's word on how far it is complete, and, for a complete file, the
  * withdrawal of what it no longer has. Gives the number withdrawn; null where rows that nobody could
@@ -46,8 +49,8 @@ export async function noteSeen<R>(
 export async function finishImport<R>(
   database: Database,
   kind: RecordKind<R>,
-  importId: string,
   end: ImportEnd,
+  { importId, actor }: EndedBy,
 ): Promise<number | null> {
   return database.transaction(async (sql) => {
     const recordedAt = await lockForWriting(sql);
@@ -57,7 +60,7 @@ export async function finishImport<R>(
     const withdrawn = await withdrawVanished(sql, { kind, importId, end, recordedAt });
     await sql.query('delete from import_seen where import_id = $1', [importId]);
     if (withdrawn !== null && withdrawn > 0) {
-      const log = { importId, recordedAt, target: kind.target, source, file, actor: 'unknown' };
+      const log = { importId, recordedAt, target: kind.target, source, file, actor };
       await logDelivery(sql, { ...log, outcomes: [], step: 'WITHDRAWAL', withdrawn });
     }
     return withdrawn;

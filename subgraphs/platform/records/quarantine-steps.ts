@@ -17,6 +17,8 @@ type Refusal = 'QUARANTINE_NOT_FOUND' | 'QUARANTINE_CLOSED' | 'CORRECTION_MISSIN
 export type StepAnswer =
   | { readonly kind: 'done'; readonly outcome: RowOutcome | null }
   | { readonly kind: 'refused'; readonly code: Refusal };
+/** What is to be done about a row, and who does it. */
+type StepTaken = QuarantineStep & { readonly actor: string };
 type StepName = 'CORRECTED' | 'RELEASED' | 'REJECTED';
 
 /** A page of rows in quarantine, oldest first. */
@@ -40,35 +42,35 @@ export async function findQuarantined(sql: Sql, id: string): Promise<Quarantined
 }
 
 /** Keeps what a person says the record should be; the row stays in quarantine until it is released. */
-export async function correctRow(sql: Sql, id: string, step: QuarantineStep): Promise<StepAnswer> {
+export async function correctRow(sql: Sql, id: string, step: StepTaken): Promise<StepAnswer> {
   if (step.record === null) return { kind: 'refused', code: 'CORRECTION_MISSING' };
   return (await refusalOf(sql, id)) ?? noteStep(sql, id, 'CORRECTED', step);
 }
 
-export async function rejectRow(sql: Sql, id: string, step: QuarantineStep): Promise<StepAnswer> {
+export async function rejectRow(sql: Sql, id: string, step: StepTaken): Promise<StepAnswer> {
   return (await refusalOf(sql, id)) ?? noteStep(sql, id, 'REJECTED', step);
 }
 
 /** Takes the row in as it was corrected. One that still does not hold stays in quarantine, with the reason. */
 export async function releaseRow(
   database: Database,
-  deliveries: ReadonlyMap<string, RecordDoor['deliver']>,
+  doors: ReadonlyMap<string, RecordDoor>,
   id: string,
-  step: QuarantineStep,
+  step: StepTaken,
 ): Promise<StepAnswer> {
   const refusal = await refusalOf(database, id);
   const row = await findQuarantined(database, id);
   if (refusal !== null || row === undefined) return refusal ?? NOT_FOUND;
-  const deliver = deliveries.get(row.target);
+  const door = doors.get(row.target);
   const record = step.record ?? row.corrected ?? row.record;
   const { source, file } = row;
   const rows = [{ row: row.row, original: row.original, record, faults: [], unknown: [] }];
   const delivery = { importId: randomUUID(), sequence: 1, file, source, complete: false, rows };
   // A row that does not hold is not delivered: it would come to quarantine a second time.
-  if (deliver === undefined) return noteStep(database, id, 'RELEASED', step);
-  const [checked] = await deliverWhole(deliver, { ...delivery, check: true });
+  if (door === undefined) return noteStep(database, id, 'RELEASED', step);
+  const [checked] = await deliverWhole(door, { ...delivery, check: true }, step);
   if (checked?.outcome === 'QUARANTINED') return { kind: 'done', outcome: checked };
-  const [outcome = null] = await deliverWhole(deliver, { ...delivery, check: false });
+  const [outcome = null] = await deliverWhole(door, { ...delivery, check: false }, step);
   await noteStep(database, id, 'RELEASED', step);
   return { kind: 'done', outcome };
 }
@@ -103,11 +105,11 @@ async function refusalOf(sql: Sql, id: string): Promise<StepAnswer | null> {
     : { kind: 'refused', code: 'QUARANTINE_CLOSED' };
 }
 
-async function noteStep(sql: Sql, id: string, name: StepName, step: QuarantineStep): Promise<StepAnswer> {
+async function noteStep(sql: Sql, id: string, name: StepName, step: StepTaken): Promise<StepAnswer> {
   await sql.query(
     `insert into quarantine_step (row_id, step, recorded_at, actor, note, record)
-     values ($1, $2, clock_timestamp(), 'unknown', $3, $4)`,
-    [id, name, step.note, step.record === null ? null : JSON.stringify(step.record)],
+     values ($1, $2, clock_timestamp(), $5, $3, $4)`,
+    [id, name, step.note, step.record === null ? null : JSON.stringify(step.record), step.actor],
   );
   return { kind: 'done', outcome: null };
 }

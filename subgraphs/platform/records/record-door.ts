@@ -3,25 +3,26 @@ import type { Target } from '../../../schema/records/targets.ts';
 import { ClientError } from '../client-error.ts';
 import type { Database } from '../database.ts';
 import { finishImport } from './complete-files.ts';
-import type { Idempotency } from './idempotency.ts';
+import type { EndedBy } from './complete-files.ts';
 import { isNext, logDelivery } from './import-log.ts';
 import { quarantine } from './quarantine.ts';
 import type { RecordKind, VersionTable } from './record-kind.ts';
 import { takeDelivery } from './take-delivery.ts';
+import type { DeliveredBy } from './take-delivery.ts';
 import { lockForWriting } from './write-lock.ts';
 
 /** How records of one target come in; `versions` is where their versions are, null where none are kept. */
 export type RecordDoor = {
   readonly versions: VersionTable | null;
-  deliver(delivery: Delivery, idempotency?: Idempotency | null): Promise<DeliveryAnswer>;
-  finish(importId: string, end: ImportEnd): Promise<number | null>;
+  deliver(delivery: Delivery, by: DeliveredBy): Promise<DeliveryAnswer>;
+  finish(end: ImportEnd, by: EndedBy): Promise<number | null>;
 };
 
 export function doorFor<R>(database: Database, kind: RecordKind<R>): RecordDoor {
   return {
     versions: kind,
-    deliver: (delivery, idempotency) => takeDelivery(database, kind, delivery, idempotency),
-    finish: (importId, end) => finishImport(database, kind, importId, end),
+    deliver: (delivery, by) => takeDelivery(database, kind, delivery, by),
+    finish: (end, by) => finishImport(database, kind, end, by),
   };
 }
 
@@ -29,7 +30,7 @@ export function doorFor<R>(database: Database, kind: RecordKind<R>): RecordDoor 
 export function quarantineDoor(database: Database, target: Target): RecordDoor {
   return {
     versions: null,
-    deliver: async (delivery) => {
+    deliver: async (delivery, { actor }) => {
       const faulty = delivery.rows.map((row) => ({ row, reasons: row.faults }));
       const outcome = ({ row, reasons }: (typeof faulty)[number]): RowOutcome =>
         reasons.length === 0
@@ -41,16 +42,8 @@ export function quarantineDoor(database: Database, target: Target): RecordDoor {
         const { importId, source, file, sequence } = delivery;
         if (!(await isNext(sql, importId, sequence))) throw new ClientError('OUT_OF_ORDER');
         const outcomes = await quarantine(sql, { target, delivery, faulty, recordedAt });
-        await logDelivery(sql, {
-          importId,
-          sequence,
-          recordedAt,
-          target,
-          source,
-          file,
-          actor: 'unknown',
-          outcomes,
-        });
+        const log = { importId, sequence, recordedAt, target, source, file, actor, outcomes };
+        await logDelivery(sql, log);
         return outcomes;
       });
     },

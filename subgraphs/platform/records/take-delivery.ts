@@ -14,6 +14,9 @@ import type { Sorted } from './sort-rows.ts';
 import { compareVersions, writeVersions } from './versions.ts';
 import { lockForWriting } from './write-lock.ts';
 
+/** Who hands a delivery over, as it is noted with it; and the sender's key for the request, where it has one. */
+export type DeliveredBy = { readonly actor: string; readonly idempotency?: Idempotency | null };
+
 /**
  * Takes a delivery in, in one transaction: what holds becomes versions, what does not goes to quarantine
  * with its reasons, and what came of it is noted. A delivery to check changes nothing; neither does one with
@@ -23,13 +26,13 @@ export async function takeDelivery<R>(
   database: Database,
   kind: RecordKind<R>,
   delivery: Delivery,
-  idempotency: Idempotency | null = null,
+  by: DeliveredBy,
 ): Promise<DeliveryAnswer> {
   const sorted = await sortInOrder(kind, delivery);
   const originalsOf = sorted.faulty.flatMap(({ row }) => (row.original === undefined ? [row.row] : []));
   if (originalsOf.length > 0) return { originalsOf };
   if (!delivery.check) {
-    return database.transaction((sql) => write(sql, { kind, delivery, sorted, idempotency }));
+    return database.transaction((sql) => write(sql, { kind, delivery, sorted, by }));
   }
   const taken = await compareVersions(database, { table: kind.table, candidates: sorted.candidates });
   return inFileOrder([...taken, ...sorted.faulty.map(quarantined)]);
@@ -41,13 +44,12 @@ async function write<R>(
     kind,
     delivery,
     sorted,
-    idempotency,
-  }: { kind: RecordKind<R>; delivery: Delivery; sorted: Sorted; idempotency: Idempotency | null },
+    by: { actor, idempotency = null },
+  }: { kind: RecordKind<R>; delivery: Delivery; sorted: Sorted; by: DeliveredBy },
 ): Promise<RowOutcome[]> {
   const { target } = kind;
   const { source, file, importId } = delivery;
   const { candidates, columns, faulty } = sorted;
-  const actor = 'unknown';
   const recordedAt = await lockForWriting(sql);
   const answered = await answerGiven(sql, idempotency);
   if (answered !== null) return answered;

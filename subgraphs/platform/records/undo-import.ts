@@ -20,7 +20,7 @@ type Undone = { readonly target: string; readonly source: string; readonly file:
 export async function undoImport(
   database: Database,
   tables: ReadonlyMap<string, VersionTable>,
-  { importId, check }: { readonly importId: string; readonly check: boolean },
+  { importId, check, actor }: { readonly importId: string; readonly check: boolean; readonly actor: string },
 ): Promise<UndoAnswer> {
   return database.transaction(async (sql) => {
     const recordedAt = await lockForWriting(sql);
@@ -45,13 +45,13 @@ export async function undoImport(
     });
     await sql.query(
       `insert into quarantine_step (row_id, step, recorded_at, actor)
-       select id, 'UNDONE', $2, 'unknown' from quarantined_row
+       select id, 'UNDONE', $2, $3 from quarantined_row
         where import_id = $1
           and not exists (select from quarantine_step where row_id = quarantined_row.id and step <> 'CORRECTED')`,
-      [importId, recordedAt],
+      [importId, recordedAt, actor],
     );
     await declareAgain(sql, { ...log, importId, recordedAt });
-    const undo = { ...log, importId: undoId, recordedAt, actor: 'unknown', outcomes: [] };
+    const undo = { ...log, importId: undoId, recordedAt, actor, outcomes: [] };
     await logDelivery(sql, { ...undo, step: 'UNDO', undoes: importId, withdrawn: records });
     return { kind: 'undone', records };
   });
