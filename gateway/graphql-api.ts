@@ -6,6 +6,8 @@ import { OperationTypeNode } from 'graphql';
 import { withOperation } from './access/identify-caller.ts';
 import type { Permitting } from './access/permitting.ts';
 import { AnswerBasis } from './answers/answer-basis.ts';
+import type { Assertion } from '../schema/access/assertion.ts';
+import type { Language } from '../schema/public-codes.ts';
 import type { AnswerCache, Computed, HttpAnswer } from './answers/answer-cache.ts';
 import { operationKey } from './answers/operation-key.ts';
 import { whoMaySee } from './answers/who-may-see.ts';
@@ -13,62 +15,72 @@ import type { GatewayContext } from './server.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
-/** `POST /graphql`: from the answers kept where they still hold, through Apollo otherwise. */
-export function registerGraphql(
-  app: FastifyInstance,
-  {
-    apollo,
-    answers,
-    permit,
-  }: {
-    readonly apollo: ApolloServer<GatewayContext>;
-    readonly answers: AnswerCache;
-    readonly permit: Permitting;
-  },
-): void {
-  app.post(GRAPHQL_PATH, { config: { needs: 'CALLER' } }, async (request, reply) => {
+/** A question in GraphQL, who asks it, and how the answer is wanted. */
+type Asked = {
+  /** As `POST /graphql` takes it: query, variables, operation name. */
+  readonly body: unknown;
+  readonly headers: HeaderMap;
+  readonly language: Language;
+  readonly asserted: Assertion;
+};
+/** Answers a question as its caller may see it: from the answers kept where they still hold, through Apollo otherwise. */
+export type Answering = (asked: Asked) => Promise<Computed>;
+
+export function answering({
+  apollo,
+  answers,
+  permit,
+}: {
+  readonly apollo: ApolloServer<GatewayContext>;
+  readonly answers: AnswerCache;
+  readonly permit: Permitting;
+}): Answering {
+  return async ({ body, headers, language, asserted }) => {
     const context: GatewayContext = {
-      language: languageOf(request.headers['accept-language']),
+      language,
       planOnly: false,
       basis: new AnswerBasis(),
       onWrite: () => answers.noteWrite(),
-      asserted: withOperation(request.asserted, request.body),
+      asserted: withOperation(asserted, body),
     };
     // `accept` decides the content type of the answer.
-    const { accept = '' } = request.headers;
-    const key = operationKey(request.body, {
-      language: context.language,
-      accept,
-      mayBeSeenBy: whoMaySee(context),
-    });
-    const permitted = permit(request.body, context);
+    const accept = headers.get('accept') ?? '';
+    const key = operationKey(body, { language, accept, mayBeSeenBy: whoMaySee(context) });
+    const permitted = permit(body, context);
     const compute = async () =>
-      permitted.complete(await execute(apollo, { request, body: permitted.body, context }));
-    const answer = key === null ? (await compute()).answer : await answers.answer(key, compute);
-    for (const [name, value] of answer.headers) void reply.header(name, value);
-    return reply.code(answer.status).send(answer.body);
+      permitted.complete(await execute(apollo, { headers, body: permitted.body, context }));
+    return key === null ? compute() : answers.answer(key, compute);
+  };
+}
+
+/** `POST /graphql`. */
+export function registerGraphql(app: FastifyInstance, answer: Answering): void {
+  app.post(GRAPHQL_PATH, { config: { needs: 'CALLER' } }, async (request, reply) => {
+    const { answer: given } = await answer({
+      body: request.body,
+      headers: headersOf(request),
+      language: languageOf(request.headers['accept-language']),
+      asserted: request.asserted,
+    });
+    for (const [name, value] of given.headers) void reply.header(name, value);
+    return reply.code(given.status).send(given.body);
   });
 }
 
 async function execute(
   apollo: ApolloServer<GatewayContext>,
   {
-    request,
+    headers: received,
     body: asked,
     context,
-  }: { readonly request: FastifyRequest; readonly body: unknown; readonly context: GatewayContext },
+  }: { readonly headers: HeaderMap; readonly body: unknown; readonly context: GatewayContext },
 ): Promise<Computed> {
   const {
     status = 200,
     headers,
     body,
   } = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: {
-      method: request.method,
-      headers: headersOf(request),
-      search: new URL(request.url, 'http://gateway').search,
-      body: asked,
-    },
+    httpGraphQLRequest: { method: 'POST', headers: received, search: '', body: asked },
     context: async () => context,
   });
   const text = body.kind === 'complete' ? body.string : (await Array.fromAsync(body.asyncIterator)).join('');

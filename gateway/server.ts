@@ -26,7 +26,8 @@ import { WatermarkChecks } from './answers/watermark-checks.ts';
 import { MEASURES_SUBGRAPH } from '../schema/units.ts';
 import type { GatewaySettings } from './configuration.ts';
 import { registerDeviations } from './deviations-api.ts';
-import { errorsSpoil, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
+import { registerFeeds } from './feeds/feeds-api.ts';
+import { answering, errorsSpoil, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
 import { inLanguage, publicError } from './public-error.ts';
 import { registerImport } from './import/import-api.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
@@ -121,7 +122,9 @@ export async function buildGateway(
   gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
     schema = apiSchema;
   });
-  registerGraphql(app, { apollo, answers, permit: permitting(supergraphSdl, () => schema) });
+  const answer = answering({ apollo, answers, permit: permitting(supergraphSdl, () => schema) });
+  registerGraphql(app, answer);
+  await registerFeeds(app, { answer, answers });
   app.addHook('onSend', async ({ method, routeOptions }) => {
     if (method !== 'GET' && routeOptions.url !== GRAPHQL_PATH) answers.noteWrite();
   });

@@ -175,6 +175,19 @@ const PUBLIC_CODES = {
     'State the purpose (samsyn-purpose) to see who it is about.',
   ),
   ASSERTION_MISSING: say('Kallet kommer ikke fra portneren.', 'The request does not come from the gateway.'),
+  FEED_UNKNOWN: say(
+    'Det finnes ikke noe datauttrekk med dette navnet. GET /feeds viser dem som finnes.',
+    'There is no feed of this name. GET /feeds lists those there are.',
+  ),
+  FEED_FORMAT_UNKNOWN: say(
+    'Datauttrekket finnes ikke i dette formatet. GET /feeds viser hvilke det finnes i.',
+    'The feed does not come in this format. GET /feeds lists those it comes in.',
+  ),
+  FEED_PARAMETER_UNKNOWN: say('Datauttrekket har ingen slik parameter.', 'The feed takes no such parameter.'),
+  FEED_PARAMETER_INVALID: say(
+    'Parameteren kan ikke ha denne verdien.',
+    'The parameter cannot have this value.',
+  ),
   INTERNAL_ERROR: say(
     'Noe gikk galt hos oss. Feilen er loggført.',
     'Something went wrong on our side. It has been logged.',

@@ -3,7 +3,8 @@ import { z } from 'zod';
 /**
  * A subgraph's answer says in a header what it was read from: `samsyn-watermark: 5f0c…`, or `5f0c…; open`
  * when it also changes as time passes, or `static` when it follows from the program and the question alone.
- * Without the header nobody may keep it. `GET /watermark` tells the watermark now.
+ * Without the header nobody may keep it. `GET /watermark` tells the watermark now. It is another one, too, when
+ * another version of the program may answer otherwise from the same records.
  */
 export const WATERMARK_HEADER = 'samsyn-watermark';
 export const WATERMARK_STATIC = 'static';

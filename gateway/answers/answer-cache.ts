@@ -53,15 +53,23 @@ export class AnswerCache {
     });
   }
 
-  async answer(key: string, compute: () => Promise<Computed>): Promise<HttpAnswer> {
-    if (this.#boundMs === 0) return (await compute()).answer;
+  async answer(key: string, compute: () => Promise<Computed>): Promise<Computed> {
+    if (this.#boundMs === 0) return compute();
     const askedAt = this.#now();
     const kept = this.#kept.get(key);
-    if (kept !== undefined && (await this.#holds(kept, askedAt))) return kept.answer;
+    if (kept !== undefined && (await this.#holds(kept, askedAt))) return kept;
     const underWay = this.#underWay.get(key);
-    if (underWay !== undefined && underWay.begunAt >= this.#since(askedAt))
-      return (await underWay.computed).answer;
+    if (underWay !== undefined && underWay.begunAt >= this.#since(askedAt)) return underWay.computed;
     return this.#compute(key, compute);
+  }
+
+  /** Where the watermarks of these subgraphs stand within the bound; null where one of them does not tell. */
+  async standing(subgraphs: readonly string[]): Promise<ReadonlyMap<string, string> | null> {
+    const askedAt = this.#now();
+    return this.#checks.standing(subgraphs, {
+      since: this.#since(askedAt),
+      soon: askedAt - this.#boundMs / 2,
+    });
   }
 
   /** Something was written through this gateway: whoever knows of it must see it in the next answer. */
@@ -81,7 +89,7 @@ export class AnswerCache {
     return Math.max(askedAt - this.#boundMs, this.#lastWrite.at);
   }
 
-  async #compute(key: string, compute: () => Promise<Computed>): Promise<HttpAnswer> {
+  async #compute(key: string, compute: () => Promise<Computed>): Promise<Computed> {
     const begunAt = this.#now();
     const computed = compute();
     this.#underWay.set(key, { begunAt, computed });
@@ -90,7 +98,7 @@ export class AnswerCache {
       // A slow computation may end after one that began later.
       if (basis !== null && (this.#kept.peek(key)?.begunAt ?? begunAt) <= begunAt)
         this.#kept.set(key, { begunAt, basis, answer });
-      return answer;
+      return { answer, basis };
     } finally {
       if (this.#underWay.get(key)?.computed === computed) this.#underWay.delete(key);
     }

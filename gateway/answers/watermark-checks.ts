@@ -32,10 +32,22 @@ export class WatermarkChecks {
    */
   async stand(
     watermarks: ReadonlyMap<string, string>,
-    { since, soon }: { readonly since: number; readonly soon: number },
+    bounds: { readonly since: number; readonly soon: number },
   ): Promise<boolean> {
+    const standing = await this.standing([...watermarks.keys()], bounds);
+    return (
+      standing !== null &&
+      [...watermarks].every(([subgraph, watermark]) => standing.get(subgraph) === watermark)
+    );
+  }
+
+  /** Where the watermarks of these subgraphs stand, likewise; null where one of them does not tell. */
+  async standing(
+    subgraphs: readonly string[],
+    { since, soon }: { readonly since: number; readonly soon: number },
+  ): Promise<ReadonlyMap<string, string> | null> {
     const awaited: Promise<void>[] = [];
-    for (const subgraph of watermarks.keys()) {
+    for (const subgraph of subgraphs) {
       const known = this.#known.get(subgraph);
       if (known === undefined || known.begunAt < soon) {
         const check = this.#check(subgraph, since);
@@ -44,10 +56,13 @@ export class WatermarkChecks {
       }
     }
     if (awaited.length > 0) await Promise.all(awaited);
-    return [...watermarks].every(([subgraph, watermark]) => {
+    const standing = new Map<string, string>();
+    for (const subgraph of subgraphs) {
       const known = this.#known.get(subgraph);
-      return known !== undefined && known.begunAt >= since && known.watermark === watermark;
-    });
+      if (known === undefined || known.begunAt < since || known.watermark === null) return null;
+      standing.set(subgraph, known.watermark);
+    }
+    return standing;
   }
 
   async close(): Promise<void> {

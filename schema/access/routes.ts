@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sentence } from '../public-codes.ts';
 import type { Language, PublicCode } from '../public-codes.ts';
+import { sendProblem } from '../problem.ts';
 import type { Assertion } from './assertion.ts';
 import { isClearance, readNeed } from './clearances.ts';
 import type { Clearance } from './clearances.ts';
@@ -13,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Every route says it. */
     needs?: RouteNeed;
+    /** Whether refusals are told as RFC 9457 says. */
+    problems?: boolean;
   }
   interface FastifyRequest {
     /** Who asks; there on every route that needs more than nothing. */
@@ -71,12 +74,17 @@ function refuse(
   const message = sentence(code, languageOf(request));
   // RFC 6750, section 3: it says how to identify oneself, and nothing of what is wrong.
   if (status === 401) reply.header('www-authenticate', 'Bearer');
+  if (request.routeOptions.config.problems === true)
+    return sendProblem(reply, { status, code, language: languageOf(request) });
   const isGraphql = request.routeOptions.url === '/graphql';
   return reply
     .code(status)
     .send(isGraphql ? { errors: [{ message, extensions: { code } }] } : { code, message });
 }
 
-function languageOf(request: FastifyRequest): Language {
+/** The reader's language: as the address says (`lang`), or the header. */
+export function languageOf(request: FastifyRequest): Language {
+  const { lang } = (request.query ?? {}) as { lang?: unknown };
+  if (lang === 'nb' || lang === 'en') return lang;
   return /^en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'nb';
 }

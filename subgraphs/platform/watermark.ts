@@ -1,13 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { programVersion } from '../../schema/program-version.ts';
 import type { Sql, Transaction } from './database.ts';
+
+/** Of the same records another version may answer otherwise. */
+const PROGRAM = programVersion(['subgraphs']);
 
 const marks = z.tuple([z.object({ mark: z.uuid() })]);
 
-/** The watermark: equal at two moments, the database held the same records at both. */
+/** The watermark: equal at two moments, the same program read the same records at both. */
 async function readWatermark(sql: Sql): Promise<string> {
   const [{ mark }] = marks.parse(await sql.query('select mark from watermark'));
-  return mark;
+  return `${mark}-${PROGRAM}`;
 }
 
 /**

@@ -1,0 +1,42 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { parse } from 'csv-parse/sync';
+
+/** A spreadsheet program that shares nothing with us. Without it, what needs it is skipped. */
+export const libreOfficePresent = spawnSync('soffice', ['--version']).status === 0;
+if (!libreOfficePresent)
+  process.stderr.write('Skipped: LibreOffice is absent, so workbooks are not opened in it.\n');
+
+/** UTF-8, commas, every text in quotes, cells as shown off, all sheets: see LibreOffice help, "CSV filter parameters". */
+const AS_CSV = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1';
+
+/** The sheets of a workbook as LibreOffice computes and shows them, by name. */
+export async function sheetsInLibreOffice(workbook: Buffer): Promise<Readonly<Record<string, string[][]>>> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'samsyn-sheets-'));
+  try {
+    writeFileSync(path.join(folder, 'book.xlsx'), workbook);
+    await promisify(execFile)('soffice', [
+      `-env:UserInstallation=file://${folder}/profile`,
+      '--headless',
+      '--convert-to',
+      AS_CSV,
+      '--outdir',
+      folder,
+      path.join(folder, 'book.xlsx'),
+    ]);
+    return Object.fromEntries(
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.csv'))
+        .map((name) => [
+          name.replace(/^book-|\.csv$/g, ''),
+          parse(readFileSync(path.join(folder, name)), { relax_column_count: true }),
+        ]),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
