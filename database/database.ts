@@ -19,6 +19,8 @@ export type Transaction = Sql & {
   readonly told?: (moment: Moment) => void;
 };
 export type Database = Sql & {
+  /** The same for a statement that is always written alike: a connection's PostgreSQL reads and plans it once. */
+  prepared<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
   transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
@@ -36,12 +38,22 @@ const types: CustomTypesConfig = {
   },
 };
 
-export function openDatabase(url: string, options: { readonly connections: number }): Database {
+export function openDatabase(
+  url: string,
+  options: {
+    readonly connections: number;
+    /** Longest wait for a connection and for a statement, milliseconds. */
+    readonly patienceMs?: number;
+  },
+): Database {
   const pool = new Pool({
     connectionString: url,
     max: options.connections,
     types,
-    statement_timeout: 60_000,
+    statement_timeout: options.patienceMs ?? 60_000,
+    // Also when nothing comes back at all.
+    ...(options.patienceMs !== undefined && { query_timeout: options.patienceMs }),
+    connectionTimeoutMillis: options.patienceMs ?? 0,
     application_name: 'samsyn',
     // A question over years sorts and adds up megabytes; compiling a statement costs many times what it saves.
     options: '-c work_mem=16MB -c jit=off',
@@ -50,9 +62,14 @@ export function openDatabase(url: string, options: { readonly connections: numbe
   pool.on('error', () => undefined);
   return {
     query: async (text, values = []) => (await pool.query(text, [...values])).rows,
+    prepared: async (text, values = []) => (await pool.query(prepared(text, values))).rows,
     transaction: (work) => inTransaction(pool, work),
     close: () => pool.end(),
   };
+}
+
+function prepared(text: string, values: readonly unknown[]) {
+  return { name: hash('sha1', text), text, values: [...values] };
 }
 
 /** Whether it answers now. */
@@ -70,8 +87,7 @@ async function inTransaction<T>(pool: Pool, work: (sql: Transaction) => Promise<
     await client.query('begin');
     const result = await work({
       query: async (text, values = []) => (await client.query(text, [...values])).rows,
-      prepared: async (text, values = []) =>
-        (await client.query({ name: hash('sha1', text), text, values: [...values] })).rows,
+      prepared: async (text, values = []) => (await client.query(prepared(text, values))).rows,
       copy: (statement, lines) => pipeline([lines], client.query(copyFrom(statement))),
     });
     await client.query('commit');

@@ -3,6 +3,7 @@ import { HeaderMap } from '@apollo/server';
 import type { ApolloServer, ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
+import type { Look } from '../database/access-log/look.ts';
 import { withOperation } from './access/identify-caller.ts';
 import type { Permitting } from './access/permitting.ts';
 import { AnswerBasis } from './answers/answer-basis.ts';
@@ -22,6 +23,8 @@ type Asked = {
   readonly headers: HeaderMap;
   readonly language: Language;
   readonly asserted: Assertion;
+  /** What the answer shows, for the access log. */
+  readonly look: Look;
 };
 /** Answers a question as its caller may see it: from the answers kept where they still hold, through Apollo otherwise. */
 export type Answering = (asked: Asked) => Promise<Computed>;
@@ -35,13 +38,14 @@ export function answering({
   readonly answers: AnswerCache;
   readonly permit: Permitting;
 }): Answering {
-  return async ({ body, headers, language, asserted }) => {
+  return async ({ body, headers, language, asserted, look }) => {
     const context: GatewayContext = {
       language,
       planOnly: false,
       basis: new AnswerBasis(),
       onWrite: () => answers.noteWrite(),
       asserted: withOperation(asserted, body),
+      look,
     };
     // `accept` decides the content type of the answer.
     const accept = headers.get('accept') ?? '';
@@ -56,11 +60,13 @@ export function answering({
 /** `POST /graphql`. */
 export function registerGraphql(app: FastifyInstance, answer: Answering): void {
   app.post(GRAPHQL_PATH, { config: { needs: 'CALLER' } }, async (request, reply) => {
+    request.asserted = withOperation(request.asserted, request.body);
     const { answer: given } = await answer({
       body: request.body,
       headers: headersOf(request),
       language: languageOf(request.headers['accept-language']),
       asserted: request.asserted,
+      look: request.look,
     });
     for (const [name, value] of given.headers) void reply.header(name, value);
     return reply.code(given.status).send(given.body);
@@ -102,11 +108,13 @@ function withTag({ status, headers, body }: HttpAnswer): HttpAnswer {
   return { status, headers: [...headers.filter(([name]) => name !== 'cache-control'), ...own], body };
 }
 
-/** An answer with errors is not kept: asking again may help. */
-export const errorsSpoil: ApolloServerPlugin<GatewayContext> = {
+/** An answer with errors is not kept: asking again may help; what was refused is on record. */
+export const noteErrors: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ contextValue, response: { body } }) => {
-      if (body.kind !== 'single' || body.singleResult.errors !== undefined) contextValue.basis.spoil();
+      if (body.kind === 'single' && body.singleResult.errors === undefined) return;
+      contextValue.basis.spoil();
+      if (body.kind === 'single') contextValue.look.noteRefusals(body.singleResult.errors);
     },
   }),
 };

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ApolloServer } from '@apollo/server';
 import { Kind, parse } from 'graphql';
+import { Look } from '../database/access-log/look.ts';
 import { AnswerBasis } from './answers/answer-basis.ts';
 import type { GatewayContext } from './server.ts';
 
@@ -22,6 +23,7 @@ export async function warmPlans(apollo: ApolloServer<GatewayContext>): Promise<v
     basis: new AnswerBasis(),
     onWrite: () => undefined,
     // Nothing is fetched, so nobody asks.
+    look: new Look(),
     asserted: { viewers: [], purpose: null, operation: { name: null, hash: '' } },
   };
   for (const query of trustedDocuments().values()) {

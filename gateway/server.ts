@@ -8,6 +8,9 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { openAccessLog } from '../database/access-log/access-log.ts';
+import { logRequests } from '../database/access-log/log-requests.ts';
+import type { Look } from '../database/access-log/look.ts';
 import { isReachable, openDatabase } from '../database/database.ts';
 import { assertionSigner } from '../schema/access/assertion.ts';
 import type { Assertion } from '../schema/access/assertion.ts';
@@ -27,7 +30,7 @@ import { MEASURES_SUBGRAPH } from '../schema/units.ts';
 import type { GatewaySettings } from './configuration.ts';
 import { registerDeviations } from './deviations-api.ts';
 import { registerFeeds } from './feeds/feeds-api.ts';
-import { answering, errorsSpoil, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
+import { answering, noteErrors, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
 import { inLanguage, publicError } from './public-error.ts';
 import { registerImport } from './import/import-api.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
@@ -44,6 +47,8 @@ export type GatewayContext = {
   readonly onWrite: () => void;
   /** Who asks and what for; the subgraphs get it signed. */
   readonly asserted: Assertion;
+  /** What the answer shows, for the access log. */
+  readonly look: Look;
 };
 
 const SUPERGRAPH = new URL('../schema/supergraph.graphql', import.meta.url);
@@ -67,6 +72,7 @@ export async function buildGateway(
   });
   const database = openDatabase(settings.DATABASE_URL, { connections: 4 });
   const verify = tokenVerifier(settings.ISSUERS);
+  logRequests(app, { log: openAccessLog(settings.DATABASE_URL), unit: null });
   guardRoutes(app, { owner: null, identify: (request) => identifyCaller(request, verify) });
   const sign = assertionSigner(settings.ASSERTION_KEY);
   const supergraphSdl = readFileSync(SUPERGRAPH, 'utf8');
@@ -102,7 +108,7 @@ export async function buildGateway(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       errorLanguage,
-      errorsSpoil,
+      noteErrors,
       noteMutations,
     ],
     formatError: (formatted, error) => publicError(formatted, error, app.log),

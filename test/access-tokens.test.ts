@@ -29,6 +29,7 @@ beforeAll(async () => {
   const configuration = readConfiguration({
     PORT: '0',
     DATABASE_URL: databaseUrl,
+    SEAL_KEY: testAccess.gatewayEnvironment['SEAL_KEY'],
     LOG_LEVEL: 'silent',
     MODE: 'production',
     ASSERTION_KEY: testAccess.gatewayEnvironment['ASSERTION_KEY'] ?? '',
@@ -243,6 +244,7 @@ test.each([
 ])('production refuses to start with %s', (_case, ISSUERS, sentence) => {
   const read = readConfiguration({
     DATABASE_URL: databaseUrl,
+    SEAL_KEY: testAccess.gatewayEnvironment['SEAL_KEY'],
     ASSERTION_KEY: testAccess.gatewayEnvironment['ASSERTION_KEY'],
     SUBGRAPH_URLS: JSON.stringify(UNREACHABLE),
     ISSUERS,

@@ -32,6 +32,7 @@ export function permitting(supergraphSdl: string, schemaNow: () => GraphQLSchema
     };
     known.set(key, { permitted });
     if (permitted === null) return { body, complete: (computed) => computed };
+    context.look.refuse('NOT_PERMITTED');
     return {
       body: { ...(body as object), query: permitted },
       complete: ({ answer, basis }) => {

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { z } from 'zod';
+import { INMATES_SUBGRAPH } from '../../schema/units.ts';
 import { startSubgraph } from '../platform/start.ts';
 import { inmatesEnvironment } from './configuration.ts';
 import { buildInmatesServer } from './server.ts';
@@ -11,6 +12,7 @@ if (!read.success) {
   process.exit(1);
 }
 await startSubgraph({
+  name: INMATES_SUBGRAPH,
   migrations: new URL('./migrations/', import.meta.url),
   build: (settings) => buildInmatesServer({ ...settings, pseudonymKey: read.data.PSEUDONYM_KEY }),
 });

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { z } from 'zod';
+import { MEASURES_SUBGRAPH } from '../../schema/units.ts';
 import { startSubgraph } from '../platform/start.ts';
 import { measuresEnvironment } from './configuration.ts';
 import { buildMeasuresServer } from './server.ts';
@@ -12,6 +13,7 @@ if (!read.success) {
 }
 const { GATEWAY_URL: gatewayUrl, FEED_INTERVAL_MS: intervalMs, SAMSYN_TOKEN: token } = read.data;
 await startSubgraph({
+  name: MEASURES_SUBGRAPH,
   migrations: new URL('./migrations/', import.meta.url),
   build: (settings) =>
     buildMeasuresServer({

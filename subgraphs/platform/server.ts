@@ -11,6 +11,9 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance } from 'fastify';
 import { Kind, parse } from 'graphql';
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
+import { openAccessLog } from '../../database/access-log/access-log.ts';
+import { logRequests } from '../../database/access-log/log-requests.ts';
+import type { Look } from '../../database/access-log/look.ts';
 import type { Asking } from '../../schema/access/permits.ts';
 import { readPolicy } from '../../schema/access/policy.ts';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
@@ -38,9 +41,12 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
     database: Database;
     moments: AnswerMoments;
     asserted: Asking;
+    look: Look;
   }) => Context;
   readonly trust: Trust;
   readonly database: Database;
+  /** The same database, for the access log. */
+  readonly databaseUrl: string;
   readonly doors: ReadonlyMap<string, RecordDoor>;
   readonly logLevel: string;
 }): Promise<FastifyInstance> {
@@ -53,12 +59,14 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
   });
+  const unit = findUnit(options.name)?.code ?? null;
+  logRequests(app, { log: openAccessLog(options.databaseUrl), unit });
   guardSubgraph(app, options.name, options.trust);
   const typeDefs = parse(subgraphSdl(options.name));
   const resolvers = guardResolvers(options.resolvers, {
     policy: readPolicy(typeDefs),
     types: objectTypesIn(typeDefs),
-    owner: findUnit(options.name)?.code ?? null,
+    owner: unit,
   });
   const apollo = new ApolloServer<Context & WithMoments>({
     schema: buildSubgraphSchema([{ typeDefs, resolvers }]),
@@ -71,18 +79,20 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
       // Cache control would wrap every resolver of every field, for a header the gateway does not read.
       ApolloServerPluginCacheControlDisabled(),
       tellWatermark,
+      noteRefusals,
     ],
     formatError: (formatted, error) => maskError(formatted, error, app.log),
   });
   await apollo.start();
   await app.register(fastifyApollo(apollo), {
     method: ['POST'],
-    context: async ({ asserted }) => {
+    context: async ({ asserted, look }) => {
       const moments = new AnswerMoments();
       const context = options.createContext({
         database: moments.watch(options.database),
         moments,
         asserted,
+        look,
       });
       return { ...context, moments };
     },
@@ -120,7 +130,15 @@ function objectTypesIn(document: DocumentNode): ReadonlySet<string> {
   );
 }
 
-type WithMoments = { readonly moments: AnswerMoments };
+type WithMoments = WithAsserted & { readonly moments: AnswerMoments };
+
+const noteRefusals: ApolloServerPlugin<WithMoments> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ contextValue, response: { body } }) => {
+      if (body.kind === 'single') contextValue.look.noteRefusals(body.singleResult.errors);
+    },
+  }),
+};
 
 const tellWatermark: ApolloServerPlugin<WithMoments> = {
   requestDidStart: async () => ({

@@ -6,6 +6,7 @@ import { assertionKey, assertionVerifier } from '../../schema/access/assertion.t
 import { issuerEnvironment, jsonSetting } from '../../schema/access/environment.ts';
 import { tokenVerifier } from '../../schema/access/verify-token.ts';
 import { tellLauncher } from '../../schema/launch-report.ts';
+import { sealEnvironment, sealFor } from '../../database/access-log/seal-setting.ts';
 import { databaseEnvironment, migrateAtStart } from '../../database/environment.ts';
 import type { Trust } from './access/guard-subgraph.ts';
 
@@ -19,6 +20,7 @@ export const subgraphEnvironment = z.object({
     'Public key of the gateway (JWK, Ed25519): what it does not vouch for is refused',
   ),
   ...databaseEnvironment,
+  ...sealEnvironment,
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).describe('Port to listen on'),
   LOG_LEVEL: z
@@ -29,6 +31,7 @@ export const subgraphEnvironment = z.object({
 
 /** Reads the environment, migrates, listens, and drains on SIGTERM, SIGINT or when its launcher is gone. */
 export async function startSubgraph(options: {
+  readonly name: string;
   readonly migrations: URL;
   readonly build: (settings: {
     databaseUrl: string;
@@ -49,7 +52,11 @@ export async function startSubgraph(options: {
   };
   const app = await options.build({ databaseUrl: DATABASE_URL, logLevel: LOG_LEVEL, trust });
   await app.listen({ host: HOST, port: PORT });
-  stopOnSignal(() => app.close());
+  const sealer = sealFor(options.name, read.data);
+  stopOnSignal(async () => {
+    await app.close();
+    await sealer.stop();
+  });
   tellLauncher({ state: 'listening', port: (app.server.address() as AddressInfo).port });
 }
 
