@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RULE_SET } from '../schema/rules/rule-set.ts';
 import { CASE_STATUSES } from '../schema/vocabulary.ts';
 import { inDays } from './harness/cases.ts';
+import { getFeed } from './harness/feeds.ts';
 import { ownerUrlOf, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
@@ -84,6 +85,22 @@ beforeAll(async () => {
   await insert(rows);
 });
 afterAll(() => federation.close());
+
+test('the feed of deviations has every single one whose duty fell due in the period, once', async () => {
+  const { status, text } = await getFeed(federation, 'deviations.json?from=2024-01-01&to=2025-01-01');
+  expect(status).toBe(200);
+  const pick = ({ id, unit, rule, status: stands, dueOn, firstSeenAt }: Row) =>
+    [id, unit, rule, stands, dueOn, firstSeenAt].join(' ');
+  const given = JSON.parse(text).rows.map((row: any) =>
+    pick({ ...row, dueOn: row.due_on, firstSeenAt: row.first_seen_at }),
+  );
+  expect(given.toSorted()).toEqual(
+    rows
+      .filter(({ systemic }) => !systemic)
+      .map(pick)
+      .toSorted(),
+  );
+});
 
 test('any filter, in pages of any size, gives what picking and sorting the rows gives', async () => {
   await fc.assert(
