@@ -4,7 +4,6 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { tokenFor } from './harness/access.ts';
 import { runCommand } from './harness/command.ts';
@@ -12,7 +11,13 @@ import { startExportGateway } from './harness/export-gateway.ts';
 import type { ExportGateway } from './harness/export-gateway.ts';
 import { askGraphql, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
-import { fetchPackage, finishedExport, readExport, requestExport } from './harness/inspection.ts';
+import {
+  fetchPackage,
+  finishedExport,
+  loseConnections,
+  readExport,
+  requestExport,
+} from './harness/inspection.ts';
 import { importFile, pogoProfile, realDataPresent, realFile } from './harness/real-data.ts';
 
 /** Inspection exports as a person gets them: asked for, gathered whatever happens, fetched, unpacked, verified. */
@@ -171,18 +176,6 @@ test('a unit that stays away is told of first thing, and one that comes back is 
   expect(await finishedExport(gateway.url, later.id)).toMatchObject({ status: 'READY', complete: true });
 });
 
-/** Of this federation's databases, whoever holds them. */
-async function loseConnections(): Promise<void> {
-  const admin = new Client({ connectionString: inject('adminUrl') });
-  await admin.connect();
-  const [, suffix] = new URL(federation.databaseUrl('vest')).pathname.split('_');
-  await admin.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname like $1 and pid <> pg_backend_pid()`,
-    [`test_${suffix}_%`],
-  );
-  await admin.end();
-}
-
 test('killed in the middle, the gateway goes on where it was, and every row is there once', async () => {
   const many = measures('nordland', 2500);
   await federation.importRecords('measures', many);
@@ -193,7 +186,7 @@ test('killed in the middle, the gateway goes on where it was, and every row is t
   // And PostgreSQL loses every connection, before the gateway goes on and while it does.
   for (const pause of [500, 15_500]) {
     await sleep(pause);
-    await loseConnections();
+    await loseConnections(federation);
   }
   const job = await finishedExport(gateway.url, asked.id);
   expect(job).toMatchObject({ status: 'READY', complete: true });

@@ -199,7 +199,7 @@ test('CSV is read back as it was by another reader, and no cell begins a formula
         expect(csv.startsWith('\uFEFF')).toBe(byteOrderMark);
         const read: any[] = parse(csv, { columns: true, delimiter, bom: true, record_delimiter: '\r\n' });
         const harmless = (value: string | null) =>
-          value !== null && /^[=+\-@\t\r]/.test(value) ? `'${value}` : (value ?? '');
+          value !== null && /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : (value ?? '');
         expect(read.map(({ name, other }) => [name, other])).toEqual(
           rows.map(({ name, other }) => [harmless(name), harmless(other)]),
         );

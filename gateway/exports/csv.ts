@@ -1,4 +1,5 @@
 import type { Column } from '../../schema/exports/columns.ts';
+import { harmless } from '../feeds/formats/harmless.ts';
 
 /** How a table is written as CSV. */
 export type Dialect = {
@@ -17,14 +18,13 @@ export const NORWEGIAN_EXCEL: Dialect = {
   cell: (value, type) => {
     const text = plainText(value, type);
     if (type === 'NUMBER') return text.replace('.', ',');
+    if (type === 'BOOLEAN') return value === true ? 'SANN' : 'USANN';
     return type === 'MOMENT' ? text.slice(0, 19).replace('T', ' ') : text;
   },
 };
 
 const LINE_END = '\r\n';
 const NEEDS_QUOTES = { ',': /[",\r\n]/, ';': /[";\r\n]/ };
-/** A spreadsheet would run it, or a sheet it is copied into (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r]/;
 
 /** CSV from JSON Lines, piece by piece. */
 export async function* toCsv(
@@ -51,10 +51,6 @@ function csvLine(line: string, columns: readonly Column[], { cell, delimiter }: 
 function plainText(value: unknown, type: Column['type']): string {
   if (type === 'LIST') return harmless((value as readonly string[]).join(', '));
   return type === 'TEXT' ? harmless(String(value)) : String(value);
-}
-
-function harmless(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
 }
 
 function quoted(text: string, delimiter: Dialect['delimiter']): string {

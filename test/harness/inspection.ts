@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { Client } from 'pg';
+import { expect, inject } from 'vitest';
 import { asController } from './access.ts';
 import { askGraphql } from './federation.ts';
+import type { Federation } from './federation.ts';
 
 const FIELDS = `id status edition requestedAt asOf complete bytes rows expiresAt downloadUrl
   units { code status partsRead parts rows failure message }`;
@@ -74,3 +76,15 @@ export type Unpacked = {
   text(name: string): Promise<string>;
   lines(name: string): Promise<any[]>;
 };
+
+/** PostgreSQL ends every connection to this federation's databases, whoever holds them. */
+export async function loseConnections(federation: Federation): Promise<void> {
+  const admin = new Client({ connectionString: inject('adminUrl') });
+  await admin.connect();
+  const [, suffix] = new URL(federation.databaseUrl('vest')).pathname.split('_');
+  await admin.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname like $1 and pid <> pg_backend_pid()`,
+    [`test_${suffix}_%`],
+  );
+  await admin.end();
+}
