@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Pool, types as builtIn } from 'pg';
 import type { CustomTypesConfig } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Moment } from '../schema/watermark.ts';
 
 /** The one place that knows node-postgres. Days stay text, 64-bit integers become numbers. */
@@ -15,6 +16,8 @@ export type Transaction = Sql & {
   prepared<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
   /** Adds many rows at once: `statement` is a COPY FROM STDIN, `lines` its text. */
   copy(statement: string, lines: string): Promise<void>;
+  /** Passes on what a COPY TO STDOUT gives, no faster than it is taken; `target` is left open. */
+  copyOut(statement: string, target: Writable): Promise<void>;
   /** Takes the moment the transaction reads at, where somebody wants to know it. */
   readonly told?: (moment: Moment) => void;
 };
@@ -83,21 +86,37 @@ export function isReachable(database: Sql): Promise<boolean> {
 async function inTransaction<T>(pool: Pool, work: (sql: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that PostgreSQL ends says so beside every query; unheard, that would end the process.
+  const onLost = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onLost);
   try {
     await client.query('begin');
     const result = await work({
       query: async (text, values = []) => (await client.query(text, [...values])).rows,
       prepared: async (text, values = []) => (await client.query(prepared(text, values))).rows,
       copy: (statement, lines) => pipeline([lines], client.query(copyFrom(statement))),
+      copyOut: async (statement, target) => {
+        try {
+          await pipeline(client.query(copyTo(statement)), target, { end: false });
+        } catch (error) {
+          // PostgreSQL may still be sending: the connection is of no more use.
+          broken = error instanceof Error ? error : new Error(String(error));
+          throw error;
+        }
+      },
     });
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken = failure;
-    });
+    if (broken === undefined)
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
     throw error;
   } finally {
+    client.off('error', onLost);
     client.release(broken);
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { openAccessLog } from '../database/access-log/access-log.ts';
 import { logRequests } from '../database/access-log/log-requests.ts';
-import type { Look } from '../database/access-log/look.ts';
+import { Look } from '../database/access-log/look.ts';
 import { isReachable, openDatabase } from '../database/database.ts';
 import { assertionSigner } from '../schema/access/assertion.ts';
 import type { Assertion } from '../schema/access/assertion.ts';
@@ -22,12 +22,15 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
-import type { AnswerBasis } from './answers/answer-basis.ts';
+import { AnswerBasis } from './answers/answer-basis.ts';
 import { AnswerCache } from './answers/answer-cache.ts';
 import { LastWrite } from './answers/last-write.ts';
 import { WatermarkChecks } from './answers/watermark-checks.ts';
 import { MEASURES_SUBGRAPH } from '../schema/units.ts';
 import type { GatewaySettings } from './configuration.ts';
+import { EXPORTS_SUBGRAPH } from '../schema/subgraph-sdl.ts';
+import { exportService } from './exports/export-service.ts';
+import type { Ask } from './exports/summary/ask-figures.ts';
 import { registerDeviations } from './deviations-api.ts';
 import { registerFeeds } from './feeds/feeds-api.ts';
 import { answering, noteErrors, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
@@ -76,6 +79,20 @@ export async function buildGateway(
   guardRoutes(app, { owner: null, identify: (request) => identifyCaller(request, verify) });
   const sign = assertionSigner(settings.ASSERTION_KEY);
   const supergraphSdl = readFileSync(SUPERGRAPH, 'utf8');
+  const ask: Ask = async ({ asserted }, query, variables) => {
+    const contextValue = {
+      language: 'nb',
+      planOnly: false,
+      basis: new AnswerBasis(),
+      onWrite: () => undefined,
+      // The job stands on record as its requester's; each owner notes what it gives.
+      look: new Look(),
+      asserted,
+    } as const;
+    const { body } = await apollo.executeOperation({ query, variables }, { contextValue });
+    return body.kind === 'single' ? body.singleResult.data : null;
+  };
+  const exports = exportService(app, settings, { database, sign, ask });
   const sources = new Map<string, SubgraphDataSource>();
   const gateway = new ApolloGateway({
     supergraphSdl,
@@ -87,6 +104,7 @@ export async function buildGateway(
       error: (text) => app.log.error(text),
     },
     buildService: ({ name }) => {
+      if (name === EXPORTS_SUBGRAPH) return exports;
       const source = new SubgraphDataSource({
         name,
         url: settings.SUBGRAPH_URLS[name] ?? '',

@@ -9,6 +9,7 @@ import { unitDoors } from './doors.ts';
 import { registerFeed } from './duties/feed.ts';
 import { judgeAnew, judgingDue } from './duties/judge-anew.ts';
 import { entryLoaders } from './entry-loaders.ts';
+import { registerUnitExport } from './export/export-api.ts';
 import { keepFirstMonths } from './practice/keep-months.ts';
 import { unitResolvers } from './resolvers.ts';
 
@@ -40,6 +41,7 @@ export async function buildUnitServer(options: {
     trust: options.trust,
   });
   registerFeed(app, database, ruleSet);
+  registerUnitExport(app, database);
   if (due === 'ANEW') judgeBesides(app, database, ruleSet);
   return app;
 }
