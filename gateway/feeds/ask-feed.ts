@@ -27,14 +27,20 @@ export async function askFeed(
     asked,
     asserted,
     answer,
-  }: { readonly asked: FeedQuestion; readonly asserted: Assertion; readonly answer: Answering },
+    gone,
+  }: {
+    readonly asked: FeedQuestion;
+    readonly asserted: Assertion;
+    readonly answer: Answering;
+    readonly gone: AbortSignal;
+  },
 ): Promise<FeedAnswer> {
   const headers = new HeaderMap([
     ['content-type', 'application/json'],
     ['accept', 'application/json'],
   ]);
   const body = { query: feed.document, variables: feed.variables(asked) };
-  const { answer: given, basis } = await answer({ body, headers, language: asked.language, asserted });
+  const { answer: given, basis } = await answer({ body, headers, language: asked.language, asserted, gone });
   const { data, errors } = graphqlAnswer.parse(JSON.parse(given.body.toString('utf8')));
   if (errors !== undefined && errors.length > 0) return { kind: 'refused', code: firstCode(errors) };
   const table = feed.read(data, asked);

@@ -4,6 +4,7 @@ import { languageOf } from '../../schema/access/routes.ts';
 import { osloDay } from '../../schema/practice/calendar.ts';
 import { sendProblem } from '../../schema/problem.ts';
 import type { PublicCode } from '../../schema/public-codes.ts';
+import { whenGone } from '../../schema/when-gone.ts';
 import type { AnswerCache } from '../answers/answer-cache.ts';
 import { whoMaySee } from '../answers/who-may-see.ts';
 import type { Answering } from '../graphql-api.ts';
@@ -72,7 +73,7 @@ async function giveFeed(
   if (await stillStands(question, broughtBack, (subgraphs) => answers.standing(subgraphs)))
     return reply.code(304).header('cache-control', KEEP).send();
 
-  const answered = await askFeed(feed, { asked, asserted, answer });
+  const answered = await askFeed(feed, { asked, asserted, answer, gone: whenGone(reply) });
   if (answered.kind === 'refused')
     return sendProblem(reply, { status: statusOf(answered.code), code: answered.code, language });
   const { table, basis } = answered;
