@@ -3,6 +3,7 @@ import config from './vitest.config.ts';
 
 /** What takes minutes, and `npm test` leaves out. */
 export default defineConfig({
+  ...config,
   test: {
     ...config.test,
     include: ['test/**/*.long.test.ts', 'test/interrupted-import.test.ts'],

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { z } from 'zod';
 import { gatewayEnvironment } from '../gateway/configuration.ts';
+import { limits } from '../gateway/limits/limits.ts';
 import { CLEARANCES } from '../schema/access/clearances.ts';
 import type { Clearance } from '../schema/access/clearances.ts';
 import { reachOf, ROLE_NAMES, ROLES } from '../schema/access/roles.ts';
@@ -21,6 +22,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
     configurationOf('measures besides', measuresEnvironment),
   ].join('\n'),
   roles: roleTable(),
+  limits: limitTable(),
 };
 
 const text = readFileSync(README, 'utf8');
@@ -49,6 +51,15 @@ function roleTable(): string {
   );
   const legend = clearances.map((clearance) => `- \`${clearance}\`: ${CLEARANCES[clearance]}\n`);
   return `| role | ${clearances.join(' | ')} |\n|${'---|'.repeat(clearances.length + 1)}\n${rows.join('')}\n${legend.join('')}`;
+}
+
+function limitTable(): string {
+  const { properties = {} } = z.toJSONSchema(limits, { io: 'input' });
+  const rows = Object.entries(properties).map(([name, property]) => {
+    const { description = '', default: preset } = typeof property === 'object' ? property : {};
+    return `| \`${name}\` | ${description} | ${Number(preset).toLocaleString('en')} |\n`;
+  });
+  return `| | at most | |\n|---|---|---|\n${rows.join('')}`;
 }
 
 function configurationOf(program: string, environment: z.ZodObject): string {

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool, types as builtIn } from 'pg';
-import type { CustomTypesConfig } from 'pg';
+import type { CustomTypesConfig, PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Moment } from '../schema/watermark.ts';
 
@@ -25,6 +26,8 @@ export type Database = Sql & {
   /** The same for a statement that is always written alike: a connection's PostgreSQL reads and plans it once. */
   prepared<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
   transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
+  /** The same for one answer: what it runs is cancelled when nobody waits for the answer any more. */
+  until(gone: AbortSignal): Database;
   close(): Promise<void>;
 };
 
@@ -63,17 +66,51 @@ export function openDatabase(
   });
   // An idle connection that dies is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // Apart, since all of the others may be busy with what is to be cancelled.
+  const canceller = new Pool({ connectionString: url, max: 1, application_name: 'samsyn' });
+  canceller.on('error', () => undefined);
+  const close = async () => {
+    await Promise.all([pool.end(), canceller.end()]);
+  };
+  const untilGone = (gone: AbortSignal): Database => ({
+    query: (text, values = []) =>
+      withClient(pool, async (client) =>
+        cancelledWhen(gone, {
+          client,
+          canceller,
+          work: async () => (await client.query(text, [...values])).rows,
+        }),
+      ),
+    prepared: (text, values = []) =>
+      withClient(pool, (client) =>
+        cancelledWhen(gone, {
+          client,
+          canceller,
+          work: async () => (await client.query(prepared(text, values))).rows,
+        }),
+      ),
+    transaction: (work) =>
+      withClient(pool, (client) =>
+        cancelledWhen(gone, { client, canceller, work: () => inTransaction(client, work, gone) }),
+      ),
+    until: untilGone,
+    close,
+  });
   return {
     query: async (text, values = []) => (await pool.query(text, [...values])).rows,
     prepared: async (text, values = []) => (await pool.query(prepared(text, values))).rows,
-    transaction: (work) => inTransaction(pool, work),
-    close: () => pool.end(),
+    transaction: (work) => withClient(pool, (client) => inTransaction(client, work)),
+    until: untilGone,
+    close,
   };
 }
 
 function prepared(text: string, values: readonly unknown[]) {
   return { name: hash('sha1', text), text, values: [...values] };
 }
+
+/** Nobody waits for what was being read. */
+export class GoneError extends Error {}
 
 /** Whether it answers now. */
 export function isReachable(database: Sql): Promise<boolean> {
@@ -83,7 +120,7 @@ export function isReachable(database: Sql): Promise<boolean> {
   );
 }
 
-async function inTransaction<T>(pool: Pool, work: (sql: Transaction) => Promise<T>): Promise<T> {
+async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // A connection that PostgreSQL ends says so beside every query; unheard, that would end the process.
@@ -92,31 +129,96 @@ async function inTransaction<T>(pool: Pool, work: (sql: Transaction) => Promise<
   };
   client.on('error', onLost);
   try {
+    return await work(client);
+  } catch (error) {
+    if (error instanceof BrokenConnection || error instanceof GoneError) broken = error;
+    throw error instanceof BrokenConnection ? error.cause : error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** The transaction could not even be rolled back: the connection is not to be used again. */
+class BrokenConnection extends Error {}
+
+class CopyCutOff extends Error {}
+
+async function inTransaction<T>(
+  client: PoolClient,
+  work: (sql: Transaction) => Promise<T>,
+  gone?: AbortSignal,
+): Promise<T> {
+  const unlessGone = () => {
+    if (gone?.aborted === true) throw new GoneError('nobody waits any more');
+  };
+  try {
     await client.query('begin');
     const result = await work({
-      query: async (text, values = []) => (await client.query(text, [...values])).rows,
-      prepared: async (text, values = []) => (await client.query(prepared(text, values))).rows,
+      query: async (text, values = []) => {
+        unlessGone();
+        return (await client.query(text, [...values])).rows;
+      },
+      prepared: async (text, values = []) => {
+        unlessGone();
+        return (await client.query(prepared(text, values))).rows;
+      },
       copy: (statement, lines) => pipeline([lines], client.query(copyFrom(statement))),
       copyOut: async (statement, target) => {
-        try {
-          await pipeline(client.query(copyTo(statement)), target, { end: false });
-        } catch (error) {
-          // PostgreSQL may still be sending: the connection is of no more use.
-          broken = error instanceof Error ? error : new Error(String(error));
-          throw error;
-        }
+        await pipeline(client.query(copyTo(statement)), target, { end: false }).catch((error: unknown) => {
+          throw new CopyCutOff('copy cut off', { cause: error });
+        });
       },
     });
     await client.query('commit');
     return result;
   } catch (error) {
-    if (broken === undefined)
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure;
-      });
+    // Where a copy was cut off PostgreSQL may still be sending: the connection is of no more use.
+    if (error instanceof CopyCutOff) throw new BrokenConnection('copy cut off', { cause: error.cause });
+    await client.query('rollback').catch(() => {
+      throw new BrokenConnection('rollback failed', { cause: error });
+    });
     throw error;
-  } finally {
-    client.off('error', onLost);
-    client.release(broken);
   }
+}
+
+const AGAIN_MS = 100;
+
+/**
+ * Cancels what the client's connection runs once `gone` aborts: again and again until it has ended, since a statement
+ * on its way to PostgreSQL is not yet there to be cancelled. The connection is then thrown away with a `GoneError`: a
+ * cancellation that comes late must not meet the next one's statement.
+ */
+async function cancelledWhen<T>(
+  gone: AbortSignal,
+  {
+    client,
+    canceller,
+    work,
+  }: { readonly client: PoolClient; readonly canceller: Pool; readonly work: () => Promise<T> },
+): Promise<T> {
+  const ended = new AbortController();
+  const cancel = async () => {
+    while (!ended.signal.aborted) {
+      await canceller.query('select pg_cancel_backend($1)', [processOf(client)]).catch(() => undefined);
+      await sleep(AGAIN_MS);
+    }
+  };
+  const begin = () => void cancel();
+  if (gone.aborted) throw new GoneError('nobody waits any more');
+  gone.addEventListener('abort', begin, { once: true });
+  try {
+    const result = await work();
+    if (!gone.aborted) return result;
+  } catch (error) {
+    if (!gone.aborted) throw error;
+  } finally {
+    ended.abort();
+    gone.removeEventListener('abort', begin);
+  }
+  throw new GoneError('nobody waits any more');
+}
+
+/** The backend's process, which node-postgres knows and its types do not name. */
+function processOf(client: PoolClient): number {
+  return (client as PoolClient & { readonly processID: number }).processID;
 }

@@ -2,8 +2,22 @@ import { z } from 'zod';
 import { sealEnvironment } from '../database/access-log/seal-setting.ts';
 import { databaseEnvironment } from '../database/environment.ts';
 import { assertionPrivateKey } from '../schema/access/assertion.ts';
-import { checkIssuers, issuerEnvironment, jsonSetting } from '../schema/access/environment.ts';
+import {
+  issuerEnvironment,
+  jsonSetting,
+  refuseLocalIssuers,
+  requireIssuer,
+} from '../schema/access/environment.ts';
+import { ROLE_NAMES } from '../schema/access/roles.ts';
+import { readSettings } from '../schema/settings.ts';
+import { requireWholeTls, tlsEnvironment } from '../schema/tls.ts';
 import { SUBGRAPHS } from '../schema/units.ts';
+import { limits } from './limits/limits.ts';
+
+const roleList = z
+  .string()
+  .transform((text) => text.split(',').filter((name) => name !== ''))
+  .pipe(z.array(z.enum(ROLE_NAMES)));
 
 export const gatewayEnvironment = z.object({
   ...issuerEnvironment,
@@ -24,6 +38,19 @@ export const gatewayEnvironment = z.object({
     .positive()
     .default(5000)
     .describe('Longest wait for one subgraph answer, milliseconds'),
+  LIMITS: jsonSetting('LIMITS', limits)
+    .prefault('{}')
+    .describe('JSON object: limits that differ from those below'),
+  INTROSPECTION_ROLES: roleList
+    .prefault('administrator')
+    .describe('Roles that may ask for the schema in production, separated by commas; with `local` all may'),
+  TRUSTED_ONLY_ROLES: roleList
+    .prefault('analyst,ministry')
+    .describe('Roles that in production ask by trusted documents alone, separated by commas'),
+  TRUSTED_DOCUMENTS: z
+    .string()
+    .optional()
+    .describe('Folder of more trusted documents (`.graphql`), beside `schema/operations`'),
   FRESHNESS_MS: z.coerce
     .number()
     .int()
@@ -64,6 +91,7 @@ export const gatewayEnvironment = z.object({
     .describe(
       'How long a unit that does not answer is tried again before a package is made without it, milliseconds',
     ),
+  ...tlsEnvironment,
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug'])
     .default('info')
@@ -71,13 +99,11 @@ export const gatewayEnvironment = z.object({
 });
 export type GatewaySettings = z.infer<typeof gatewayEnvironment>;
 
-export function readConfiguration(
-  environment: Readonly<Record<string, string | undefined>>,
-):
-  | { readonly kind: 'valid'; readonly settings: GatewaySettings }
-  | { readonly kind: 'invalid'; readonly message: string } {
-  const read = gatewayEnvironment.superRefine(checkIssuers).safeParse(environment);
-  return read.success
-    ? { kind: 'valid', settings: read.data }
-    : { kind: 'invalid', message: z.prettifyError(read.error) };
-}
+export const readConfiguration = (environment: Readonly<Record<string, string | undefined>>) =>
+  readSettings(
+    gatewayEnvironment
+      .superRefine(refuseLocalIssuers)
+      .superRefine(requireIssuer)
+      .superRefine(requireWholeTls),
+    environment,
+  );

@@ -14,11 +14,12 @@ import { Look } from '../database/access-log/look.ts';
 import { isReachable, openDatabase } from '../database/database.ts';
 import { assertionSigner } from '../schema/access/assertion.ts';
 import type { Assertion } from '../schema/access/assertion.ts';
-import { guardRoutes } from '../schema/access/routes.ts';
+import { guardRoutes, refuse } from '../schema/access/routes.ts';
+import { fastifyOver, tlsOf } from '../schema/tls.ts';
 import { tokenVerifier } from '../schema/access/verify-token.ts';
 import { identifyCaller } from './access/identify-caller.ts';
 import { permitting } from './access/permitting.ts';
-import Fastify, { LogController } from 'fastify';
+import { LogController } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
@@ -36,7 +37,11 @@ import { registerFeeds } from './feeds/feeds-api.ts';
 import { answering, noteErrors, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
 import { inLanguage, publicError } from './public-error.ts';
 import { registerImport } from './import/import-api.ts';
+import { limitRates } from './limits/rates.ts';
+import { operationLimits } from './limits/refused-operation.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
+import { readTrustedDocuments } from './trusted-documents.ts';
 import { warmPlans } from './plan-warming.ts';
 
 /** What a request carries to the subgraphs. */
@@ -48,6 +53,8 @@ export type GatewayContext = {
   readonly basis: AnswerBasis;
   /** Told before the answer to a mutation goes out. */
   readonly onWrite: () => void;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly gone: AbortSignal;
   /** Who asks and what for; the subgraphs get it signed. */
   readonly asserted: Assertion;
   /** What the answer shows, for the access log. */
@@ -67,16 +74,28 @@ export async function buildGateway(
     readonly lastWrite?: LastWrite;
   } = {},
 ): Promise<FastifyInstance> {
-  const app = Fastify({
+  const tls = tlsOf(settings);
+  const app = fastifyOver(tls, {
     logger: { level: settings.LOG_LEVEL, name: 'gateway' },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
   });
   const database = openDatabase(settings.DATABASE_URL, { connections: 4 });
+  // Before any route: one registered earlier would not have it.
+  app.setErrorHandler((error, request, reply) => {
+    const status = z.object({ statusCode: z.number().min(400).max(499) }).safeParse(error).data?.statusCode;
+    if (status === undefined) {
+      app.log.error({ err: error }, 'request failed');
+      return refuse(request, reply, { status: 500, code: 'INTERNAL_ERROR' });
+    }
+    return refuse(request, reply, { status, code: status === 413 ? 'REQUEST_TOO_LARGE' : 'BAD_REQUEST' });
+  });
+  addSecurityHeaders(app, { overTls: tls !== undefined });
   const verify = tokenVerifier(settings.ISSUERS);
   logRequests(app, { log: openAccessLog(settings.DATABASE_URL), unit: null });
   guardRoutes(app, { owner: null, identify: (request) => identifyCaller(request, verify) });
+  limitRates(app, settings.LIMITS);
   const sign = assertionSigner(settings.ASSERTION_KEY);
   const supergraphSdl = readFileSync(SUPERGRAPH, 'utf8');
   const ask: Ask = async ({ asserted }, query, variables) => {
@@ -87,6 +106,7 @@ export async function buildGateway(
       onWrite: () => undefined,
       // The job stands on record as its requester's; each owner notes what it gives.
       look: new Look(),
+      gone: new AbortController().signal,
       asserted,
     } as const;
     const { body } = await apollo.executeOperation({ query, variables }, { contextValue });
@@ -109,6 +129,7 @@ export async function buildGateway(
         name,
         url: settings.SUBGRAPH_URLS[name] ?? '',
         deadlineMs: settings.SUBGRAPH_DEADLINE_MS,
+        answerBytes: settings.LIMITS.answerBytes,
         sign,
         log: app.log,
       });
@@ -116,12 +137,17 @@ export async function buildGateway(
       return source;
     },
   });
+  const inProduction = settings.MODE === 'production';
   const apollo = new ApolloServer<GatewayContext>({
     gateway,
+    // Who may ask for the schema is looked at before.
     introspection: true,
+    // A query is known by its text alone, so that what is looked at is what is run.
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: false,
+    hideSchemaDetailsFromClientErrors: inProduction,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
@@ -131,8 +157,9 @@ export async function buildGateway(
     ],
     formatError: (formatted, error) => publicError(formatted, error, app.log),
   });
-  await apollo.start();
-  await warmPlans(apollo);
+  const schema = await schemaOf(gateway, () => apollo.start());
+  const documents = readTrustedDocuments(settings.TRUSTED_DOCUMENTS);
+  await warmPlans(apollo, documents);
 
   const checks = new WatermarkChecks({ urls: settings.SUBGRAPH_URLS, now });
   const answers = new AnswerCache({
@@ -142,12 +169,20 @@ export async function buildGateway(
     lastWrite,
     now,
   });
-  let schema: GraphQLSchema | undefined;
-  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
-    schema = apiSchema;
+  const answer = answering({
+    apollo,
+    answers,
+    permit: permitting(supergraphSdl, schema),
+    limits: settings.LIMITS,
+    refusedBy: operationLimits(settings.LIMITS, {
+      schema,
+      introspectedBy: inProduction ? settings.INTROSPECTION_ROLES : null,
+    }),
   });
-  const answer = answering({ apollo, answers, permit: permitting(supergraphSdl, () => schema) });
-  registerGraphql(app, answer);
+  registerGraphql(app, {
+    answer,
+    trusted: { documents, only: inProduction ? settings.TRUSTED_ONLY_ROLES : [] },
+  });
   await registerFeeds(app, { answer, answers });
   app.addHook('onSend', async ({ method, routeOptions }) => {
     if (method !== 'GET' && routeOptions.url !== GRAPHQL_PATH) answers.noteWrite();
@@ -165,12 +200,6 @@ export async function buildGateway(
     const status = !own || down.includes(MEASURES_SUBGRAPH) ? 'not ready' : 'ready';
     return reply.code(status === 'ready' ? 200 : 503).send({ status, down });
   });
-  app.setErrorHandler((error, _request, reply) => {
-    const status = z.object({ statusCode: z.number().min(400).max(499) }).safeParse(error).data?.statusCode;
-    if (status !== undefined) return reply.code(status).send({ code: 'BAD_REQUEST' });
-    app.log.error({ err: error }, 'request failed');
-    return reply.code(500).send({ code: 'INTERNAL_ERROR' });
-  });
   app.addHook('onClose', async () => {
     await apollo.stop();
     await checks.close();
@@ -178,6 +207,17 @@ export async function buildGateway(
     await Promise.all([...sources.values()].map((source) => source.close()));
   });
   return app;
+}
+
+/** What callers may ask for: told while the gateway starts, and only to those who listen by then. */
+async function schemaOf(gateway: ApolloGateway, start: () => Promise<void>): Promise<GraphQLSchema> {
+  let schema: GraphQLSchema | undefined;
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    schema = apiSchema;
+  });
+  await start();
+  if (schema === undefined) throw new Error('the gateway has told no schema');
+  return schema;
 }
 
 /** Of the machine, where `performance.now` counts from the start of each thread. */

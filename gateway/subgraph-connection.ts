@@ -12,6 +12,17 @@ export type SubgraphText = {
 };
 
 export class DeadlineError extends Error {}
+export class TooLargeError extends Error {}
+
+/** Nobody waits for the answer any more. */
+export class GoneError extends Error {}
+
+type Bounds = {
+  readonly deadlineMs: number;
+  readonly answerBytes?: number;
+  /** Aborts when nobody waits for the answer any more: the subgraph sees it, and stops. */
+  readonly gone?: AbortSignal;
+};
 
 /**
  * Kept-alive connections to one subgraph. Every question of every client goes through here up to fourteen
@@ -28,14 +39,16 @@ export class SubgraphConnection {
     });
   }
 
-  /** Fails with a `DeadlineError` unless the whole answer is here within `deadlineMs`, waiting for a connection included. */
+  /**
+   * Fails with a `DeadlineError` unless the whole answer is here within `deadlineMs`, waiting for a connection
+   * included, and with a `TooLargeError` once it is longer than `answerBytes`.
+   */
   post(
     path: string,
     options: {
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string;
-      readonly deadlineMs: number;
-    },
+    } & Bounds,
   ): Promise<SubgraphText> {
     return this.#collect(
       {
@@ -44,48 +57,69 @@ export class SubgraphConnection {
         headers: { 'content-type': 'application/json', accept: 'application/json', ...options.headers },
         body: options.body,
       },
-      options.deadlineMs,
+      options,
     );
   }
 
-  get(path: string, options: { readonly deadlineMs: number }): Promise<SubgraphText> {
-    return this.#collect({ path, method: 'GET' }, options.deadlineMs);
+  get(path: string, options: Bounds): Promise<SubgraphText> {
+    return this.#collect({ path, method: 'GET' }, options);
   }
 
   close(): Promise<void> {
     return this.#pool.destroy();
   }
 
-  #collect(request: Dispatcher.DispatchOptions, deadlineMs: number): Promise<SubgraphText> {
+  #collect(
+    request: Dispatcher.DispatchOptions,
+    { deadlineMs, answerBytes = Infinity, gone }: Bounds,
+  ): Promise<SubgraphText> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
+      let bytes = 0;
       let status = 0;
       let headers: SubgraphText['headers'] = {};
       let controller: Dispatcher.DispatchController | null = null;
-      let late: DeadlineError | null = null;
-      const deadline = setTimeout(() => {
-        late = new DeadlineError(`no whole answer within ${deadlineMs} ms`);
-        reject(late);
-        controller?.abort(late);
-      }, deadlineMs);
+      let ended: DeadlineError | GoneError | null = null;
+      const end = (error: DeadlineError | GoneError) => {
+        ended = error;
+        settle();
+        reject(error);
+        controller?.abort(error);
+      };
+      const leave = () => end(new GoneError('the client has gone'));
+      const deadline = setTimeout(
+        () => end(new DeadlineError(`no whole answer within ${deadlineMs} ms`)),
+        deadlineMs,
+      );
+      const settle = () => {
+        clearTimeout(deadline);
+        gone?.removeEventListener('abort', leave);
+      };
+      gone?.addEventListener('abort', leave, { once: true });
+      if (gone?.aborted === true) {
+        leave();
+        return;
+      }
       this.#pool.dispatch(request, {
         onRequestStart: (started) => {
           controller = started;
-          if (late !== null) started.abort(late);
+          if (ended !== null) started.abort(ended);
         },
         onResponseStart: (_controller, code, received) => {
           status = code;
           headers = received;
         },
-        onResponseData: (_controller, chunk) => {
+        onResponseData: (receiving, chunk) => {
           chunks.push(chunk);
+          bytes += chunk.byteLength;
+          if (bytes > answerBytes) receiving.abort(new TooLargeError(`more than ${answerBytes} bytes`));
         },
         onResponseEnd: () => {
-          clearTimeout(deadline);
+          settle();
           resolve({ status, headers, text: Buffer.concat(chunks).toString('utf8') });
         },
         onResponseError: (_controller, error) => {
-          clearTimeout(deadline);
+          settle();
           reject(error);
         },
       });

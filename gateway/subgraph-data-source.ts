@@ -1,5 +1,5 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
-import { circuitBreaker, ConsecutiveBreaker, handleAll, BrokenCircuitError } from 'cockatiel';
+import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel';
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
@@ -10,12 +10,14 @@ import type { PublicCode } from '../schema/public-codes.ts';
 import { findUnit, INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../schema/units.ts';
 import { WATERMARK_HEADER } from '../schema/watermark.ts';
 import type { GatewayContext } from './server.ts';
-import { DeadlineError, SubgraphConnection } from './subgraph-connection.ts';
+import { DeadlineError, GoneError, SubgraphConnection, TooLargeError } from './subgraph-connection.ts';
 
 type Options = {
   readonly name: string;
   readonly url: string;
   readonly deadlineMs: number;
+  /** Longest answer taken. */
+  readonly answerBytes: number;
   /** Vouches for who asks. */
   readonly sign: AssertionSigner;
   readonly log: FastifyBaseLogger;
@@ -40,6 +42,8 @@ const practiceAnswer = z.object({
   _entities: z.array(z.object({ answeredBy: z.string(), state: z.string(), failure: z.null() })),
 });
 const READY_WITHIN_MS = 2000;
+/** Clients that leave say nothing about the subgraph. */
+const otherThanGone = handleWhen((error) => !(error instanceof GoneError));
 
 /** A subgraph that could not be used, and the public code for it. */
 class SubgraphFailure extends Error {
@@ -58,7 +62,10 @@ class SubgraphFailure extends Error {
 export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
   readonly #options: Options;
   readonly #connection: SubgraphConnection;
-  readonly #breaker = circuitBreaker(handleAll, { halfOpenAfter: 1000, breaker: new ConsecutiveBreaker(5) });
+  readonly #breaker = circuitBreaker(otherThanGone, {
+    halfOpenAfter: 1000,
+    breaker: new ConsecutiveBreaker(5),
+  });
 
   constructor(options: Options) {
     this.#options = options;
@@ -97,11 +104,13 @@ export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
 
   async #ask({ request, context }: ProcessOptions): Promise<Received> {
     const { query, variables, operationName } = request;
-    const { asserted } = context as GatewayContext;
+    const { asserted, gone } = context as GatewayContext;
     const { status, headers, text } = await this.#connection.post('/graphql', {
       headers: { [ASSERTION_HEADER]: await this.#options.sign(asserted) },
       body: JSON.stringify({ query, variables, operationName }),
       deadlineMs: this.#options.deadlineMs,
+      answerBytes: this.#options.answerBytes,
+      gone,
     });
     if (status >= 500) throw new SubgraphFailure(this.#code('UNAVAILABLE'), `status ${status}`);
     const read = answer.safeParse(parseJson(text));
@@ -150,6 +159,7 @@ export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
     if (error instanceof SubgraphFailure) return error;
     if (error instanceof BrokenCircuitError)
       return new SubgraphFailure(this.#code('UNAVAILABLE'), 'breaker open');
+    if (error instanceof TooLargeError) return new SubgraphFailure('ANSWER_TOO_LARGE', error);
     const reason = error instanceof DeadlineError ? 'TIMEOUT' : 'UNAVAILABLE';
     return new SubgraphFailure(this.#code(reason), error);
   }

@@ -204,6 +204,52 @@ const PUBLIC_CODES = {
     'Parameteren kan ikke ha denne verdien.',
     'The parameter cannot have this value.',
   ),
+  METHOD_NOT_TAKEN: say('Send spørringen med POST.', 'Send the query with POST.'),
+  CONTENT_TYPE_WRONG: say(
+    'Send spørringen som JSON (Content-Type: application/json).',
+    'Send the query as JSON (Content-Type: application/json).',
+  ),
+  BATCH_NOT_TAKEN: say('Send én spørring i hver forespørsel.', 'Send one query in each request.'),
+  REQUEST_TOO_LARGE: say('Forespørselen er for stor.', 'The request is too large.'),
+  ANSWER_TOO_LARGE: say(
+    'Svaret blir for stort. Be om færre felter, mindre sider eller en kortere periode.',
+    'The answer would be too large. Ask for fewer fields, smaller pages or a shorter period.',
+  ),
+  OPERATION_TOO_LONG: say('Spørringen har for mange ord og tegn.', 'The query has too many words and signs.'),
+  OPERATION_TOO_DEEP: say(
+    'Spørringen har for mange felter inni hverandre.',
+    'The query has too many fields within one another.',
+  ),
+  TOO_MANY_FIELDS: say('Spørringen velger for mange felter.', 'The query selects too many fields.'),
+  TOO_MANY_ALIASES: say(
+    'Spørringen gir for mange felter et annet navn.',
+    'The query gives too many fields another name.',
+  ),
+  TOO_MANY_QUESTIONS: say(
+    'Forespørselen stiller for mange spørsmål på en gang.',
+    'The request asks too many questions at once.',
+  ),
+  TOO_MANY_DIRECTIVES: say('Et felt har for mange direktiver.', 'A field has too many directives.'),
+  OPERATION_TOO_LARGE: say(
+    'Svaret kan bli for stort. Be om færre felter eller mindre sider (first).',
+    'The answer may become too large. Ask for fewer fields or smaller pages (first).',
+  ),
+  TOO_OFTEN: say(
+    'For mange forespørsler på kort tid. Prøv igjen etter tiden i Retry-After.',
+    'Too many requests in a short time. Try again after the time in Retry-After.',
+  ),
+  DOCUMENT_UNKNOWN: say(
+    'Spørringen forespørselen viser til, finnes ikke her.',
+    'The query the request refers to is not stored here.',
+  ),
+  DOCUMENT_NOT_TRUSTED: say(
+    'Rollen din kan bare stille de lagrede spørringene.',
+    'Your role may ask the stored queries only.',
+  ),
+  INTROSPECTION_NOT_PERMITTED: say(
+    'Rollen din kan ikke spørre etter skjemaet.',
+    'Your role may not ask for the schema.',
+  ),
   INTERNAL_ERROR: say(
     'Noe gikk galt hos oss. Feilen er loggført.',
     'Something went wrong on our side. It has been logged.',
@@ -217,8 +263,14 @@ export function isPublicCode(code: unknown): code is PublicCode {
   return typeof code === 'string' && Object.hasOwn(PUBLIC_CODES, code);
 }
 
-export function sentence(code: PublicCode, language: Language): string {
-  return PUBLIC_CODES[code][language];
+/** A limit that was passed. */
+export type Counted = { readonly limit: number; readonly found: number };
+
+export function sentence(code: PublicCode, language: Language, counted?: Counted): string {
+  const told = PUBLIC_CODES[code][language];
+  if (counted === undefined) return told;
+  const { limit, found } = counted;
+  return `${told} ${language === 'nb' ? `Høyst ${limit}, her ${found}.` : `At most ${limit}, here ${found}.`}`;
 }
 
 function say(nb: string, en: string): { readonly nb: string; readonly en: string } {

@@ -25,6 +25,8 @@ services:
     networks: [federation, ${GATEWAY}-data]
     depends_on: { ${GATEWAY}-database: { condition: service_healthy }, measures: { condition: service_healthy } }
     read_only: true
+    cap_drop: [ALL]
+    security_opt: ["no-new-privileges:true"]
     restart: unless-stopped
     healthcheck: { test: ["CMD", "node", "-e", "${probe(4000)}"], interval: 10s, timeout: 5s, retries: 12 }
 ${database(GATEWAY)}${SUBGRAPHS.map(service).join('')}networks:
@@ -55,6 +57,8 @@ function service(name: string): string {
 ${name === INMATES_SUBGRAPH ? '      PSEUDONYM_KEY: ${PSEUDONYM_KEY:?set PSEUDONYM_KEY}\n' : ''}${name === MEASURES_SUBGRAPH ? '      GATEWAY_URL: http://gateway:4000\n      SAMSYN_TOKEN: ${SERVICE_TOKEN:?set SERVICE_TOKEN}\n' : ''}    networks: [federation, ${name}-data]
     depends_on: { ${name}-database: { condition: service_healthy } }
     read_only: true
+    cap_drop: [ALL]
+    security_opt: ["no-new-privileges:true"]
     restart: unless-stopped
     healthcheck: { test: ["CMD", "node", "-e", "${probe(PORT)}"], interval: 10s, timeout: 5s, retries: 12 }
 ${database(name)}`;

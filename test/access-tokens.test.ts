@@ -1,12 +1,18 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { JWTPayload } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfiguration } from '../gateway/configuration.ts';
 import { buildGateway } from '../gateway/server.ts';
+import { refuseLocalIssuers } from '../schema/access/environment.ts';
 import { issuer as issuerSchema } from '../schema/access/issuers.ts';
 import { tokenVerifier } from '../schema/access/verify-token.ts';
+import { readSettings } from '../schema/settings.ts';
 import { GATEWAY, SUBGRAPHS } from '../schema/units.ts';
+import { subgraphEnvironment } from '../subgraphs/platform/start.ts';
 import { testAccess } from './harness/access.ts';
 import { createDatabases } from './harness/federation.ts';
 import { signToken, startIssuer } from './harness/issuer.ts';
@@ -32,6 +38,7 @@ beforeAll(async () => {
     SEAL_KEY: testAccess.gatewayEnvironment['SEAL_KEY'],
     LOG_LEVEL: 'silent',
     MODE: 'production',
+    TRUSTED_ONLY_ROLES: '',
     ASSERTION_KEY: testAccess.gatewayEnvironment['ASSERTION_KEY'] ?? '',
     SUBGRAPH_URLS: JSON.stringify(UNREACHABLE),
     ISSUERS: JSON.stringify([maskinportenIssuer(maskinporten), directoryIssuer(directory)]),
@@ -250,6 +257,49 @@ test.each([
     ISSUERS,
   });
   expect(read.kind === 'invalid' && read.message).toContain(sentence);
+});
+
+test('a subgraph in production takes no token a machine wrote for itself either, but needs no issuer', () => {
+  const read = (part: Record<string, string>) =>
+    readSettings(subgraphEnvironment.superRefine(refuseLocalIssuers), {
+      PORT: '4001',
+      DATABASE_URL: 'postgres://samsyn@localhost/samsyn',
+      ASSERTION_PUBLIC_KEY: testAccess.subgraphEnvironment['ASSERTION_PUBLIC_KEY'],
+      ...part,
+    });
+  const ISSUERS = testAccess.subgraphEnvironment['ISSUERS'] ?? '';
+  expect(read({ ISSUERS })).toMatchObject({
+    kind: 'invalid',
+    message: expect.stringContaining('must not name a local issuer'),
+  });
+  expect(read({}).kind).toBe('valid');
+  expect(read({ ISSUERS, MODE: 'local' }).kind).toBe('valid');
+});
+
+test('a setting is read from the file its name with _FILE gives, and a missing file is told without its content', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'samsyn-settings-'));
+  const file = path.join(folder, 'key.json');
+  await writeFile(file, `${testAccess.gatewayEnvironment['ASSERTION_KEY']}\n`);
+  const read = (part: Record<string, string>) =>
+    readConfiguration({
+      MODE: 'local',
+      DATABASE_URL: databaseUrl,
+      SUBGRAPH_URLS: JSON.stringify(UNREACHABLE),
+      ...part,
+    });
+  expect(read({ ASSERTION_KEY_FILE: file })).toMatchObject({
+    kind: 'valid',
+    settings: { ASSERTION_KEY: testAccess.assertionKey },
+  });
+  expect(read({ ASSERTION_KEY_FILE: path.join(folder, 'gone') })).toEqual({
+    kind: 'invalid',
+    message: 'ASSERTION_KEY_FILE names a file that cannot be read.',
+  });
+  const secret = JSON.stringify({ kty: 'OKP', crv: 'Ed448', x: 'x', d: 'the-secret' });
+  const wrong = read({ ASSERTION_KEY: secret });
+  expect(wrong).toMatchObject({ kind: 'invalid', message: expect.stringContaining('ASSERTION_KEY') });
+  expect(wrong).not.toMatchObject({ message: expect.stringContaining('the-secret') });
+  await rm(folder, { recursive: true });
 });
 
 function verifierOf(server: IssuerServer, part: object = {}) {

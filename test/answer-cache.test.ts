@@ -399,11 +399,15 @@ test('memory for answers is bounded, and the one asked for longest ago goes firs
   });
   const computed: string[] = [];
   const ask = (key: string) =>
-    cache.answer(key, async () => {
-      computed.push(key);
-      const answer = { status: 200, headers: [], body: Buffer.alloc(40_000) };
-      return { answer, basis: { watermarks: new Map(), open: false } };
-    });
+    cache.answer(
+      key,
+      async () => {
+        computed.push(key);
+        const answer = { status: 200, headers: [], body: Buffer.alloc(40_000) };
+        return { answer, basis: { watermarks: new Map(), open: false } };
+      },
+      new AbortController().signal,
+    );
   for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await ask(key);
   expect(computed).toEqual(['a', 'b', 'c', 'b']);
 });

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { PROGRAMS } from '../schema/units.ts';
+import { GATEWAY, PROGRAMS, SUBGRAPHS } from '../schema/units.ts';
 
 /**
  * `docker-compose.yml` against the Compose Specification, as docker-compose itself checks and resolves it.
@@ -24,6 +24,8 @@ const PASSWORDS: Record<string, string> = Object.fromEntries(
 PASSWORDS['PSEUDONYM_KEY'] = 'x'.repeat(32);
 for (const name of ['ISSUERS', 'ASSERTION_KEY', 'ASSERTION_PUBLIC_KEY', 'SERVICE_TOKEN', 'SEAL_KEY'])
   PASSWORDS[name] = `given-${name}`;
+
+const ROOT = new URL('../', import.meta.url);
 
 let folder: string;
 let services: any;
@@ -72,10 +74,44 @@ describe.runIf(COMPOSE !== null)('the compose file', () => {
     expect(services[name].environment.DATABASE_URL).toContain(`secret-${name}@${name}-database:5432`);
   });
 
+  test.each([GATEWAY, ...SUBGRAPHS])(
+    '%s runs on a root it cannot write to, without any capability',
+    (name) => {
+      const { read_only, cap_drop, security_opt, user } = services[name];
+      expect({ read_only, cap_drop, security_opt, user }).toEqual({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        // The image's own: see below.
+        user: undefined,
+      });
+    },
+  );
+
   test('does not start while a password is missing', async () => {
     const { OSLO_DATABASE_PASSWORD: _missing, ...others } = PASSWORDS;
     await expect(resolved(others)).rejects.toThrow('set OSLO_DATABASE_PASSWORD');
   });
+});
+
+test('the image runs as somebody who is not root, and holds everything the programs import', async () => {
+  const lines = (await readFile(new URL('Dockerfile', ROOT), 'utf8')).split('\n');
+  expect(lines.filter((line) => line.startsWith('USER')).at(-1)).toBe('USER node');
+  const copied = lines.flatMap((line) => /^COPY (\w+) \.\/\1$/.exec(line)?.[1] ?? []);
+  const programs = ['gateway/main.ts', 'gateway/worker.ts'].concat(
+    ['unit', 'inmates', 'measures'].map((name) => `subgraphs/${name}/main.ts`),
+  );
+  const imported = new Set<string>();
+  const follow = async (url: URL): Promise<void> => {
+    if (imported.has(url.href)) return;
+    imported.add(url.href);
+    const text = await readFile(url, 'utf8');
+    for (const [, other = ''] of text.matchAll(/from '(\.[^']+\.ts)'/g)) await follow(new URL(other, url));
+  };
+  for (const program of programs) await follow(new URL(program, ROOT));
+  const folders = new Set([...imported].map((href) => href.slice(ROOT.href.length).split('/')[0] ?? ''));
+  expect(imported.size).toBeGreaterThan(100);
+  expect([...folders].filter((name) => !copied.includes(name))).toEqual([]);
 });
 
 /** `docker-compose`, or the plugin `docker compose`; null where neither is installed. */

@@ -96,7 +96,7 @@ function isMutation(body: unknown): boolean {
 }
 
 function outcomeOf({ look }: FastifyRequest, status: number): AccessEntry['outcome'] {
-  if (status === 401 || status === 403) return 'REFUSED';
+  if ([401, 403, 429].includes(status)) return 'REFUSED';
   if (status >= 500) return 'FAILED';
   return look.refused === null ? 'ALLOWED' : 'PARTLY';
 }

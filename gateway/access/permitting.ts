@@ -18,14 +18,13 @@ const asked = z.looseObject({ query: z.string() });
  * Takes out of an operation what the caller is not cleared for, by the policy of the contract, so that no
  * subgraph is even asked for it. The subgraphs look again for themselves.
  */
-export function permitting(supergraphSdl: string, schemaNow: () => GraphQLSchema | undefined): Permitting {
+export function permitting(supergraphSdl: string, schema: GraphQLSchema): Permitting {
   const policy = readPolicy(supergraphSdl);
   // Dashboards ask the same all day; `permitted` is null where nothing is denied.
   const known = new LRUCache<string, { readonly permitted: string | null }>({ max: 1000 });
   return (body, context) => {
     const query = asked.safeParse(body).data?.query;
-    const schema = schemaNow();
-    if (query === undefined || schema === undefined) return { body, complete: (computed) => computed };
+    if (query === undefined) return { body, complete: (computed) => computed };
     const key = `${whoMaySee(context)} ${query}`;
     const { permitted } = known.get(key) ?? {
       permitted: permittedOperation(query, { schema, policy, asking: context.asserted }),

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { Awaited } from './awaited.ts';
 import type { Basis } from './answer-basis.ts';
 import type { WatermarkAnswer } from '../../schema/watermark.ts';
 import type { LastWrite } from './last-write.ts';
@@ -14,7 +15,13 @@ export type HttpAnswer = {
 export type Computed = { readonly answer: HttpAnswer; readonly basis: Basis | null };
 
 type Kept = { readonly begunAt: number; readonly basis: Basis; readonly answer: HttpAnswer };
-type UnderWay = { readonly begunAt: number; readonly computed: Promise<Computed> };
+type UnderWay = {
+  readonly begunAt: number;
+  readonly computed: Promise<Computed>;
+  readonly awaited: Awaited;
+};
+/** Computes an answer until nobody waits for it. */
+type Compute = (gone: AbortSignal) => Promise<Computed>;
 
 /** A watermark does not move when a subgraph's program is replaced by one that answers otherwise. */
 const LONGEST_KEPT_MS = 10 * 60_000;
@@ -54,14 +61,22 @@ export class AnswerCache {
     });
   }
 
-  async answer(key: string, compute: () => Promise<Computed>): Promise<Computed> {
-    if (this.#boundMs === 0) return compute();
+  /** `gone` aborts when the client who asks has gone. */
+  async answer(key: string, compute: Compute, gone: AbortSignal): Promise<Computed> {
+    if (this.#boundMs === 0) return compute(gone);
     const askedAt = this.#now();
     const kept = this.#kept.get(key);
     if (kept !== undefined && (await this.#holds(kept, askedAt))) return kept;
     const underWay = this.#underWay.get(key);
-    if (underWay !== undefined && underWay.begunAt >= this.#since(askedAt)) return underWay.computed;
-    return this.#compute(key, compute);
+    if (
+      underWay !== undefined &&
+      underWay.begunAt >= this.#since(askedAt) &&
+      !underWay.awaited.gone.aborted
+    ) {
+      underWay.awaited.join(gone);
+      return underWay.computed;
+    }
+    return this.#compute(key, compute, gone);
   }
 
   /** Where the watermarks of these subgraphs stand within the bound; null where one of them does not tell. */
@@ -95,10 +110,12 @@ export class AnswerCache {
     return Math.max(askedAt - this.#boundMs, this.#lastWrite.at);
   }
 
-  async #compute(key: string, compute: () => Promise<Computed>): Promise<Computed> {
+  async #compute(key: string, compute: Compute, gone: AbortSignal): Promise<Computed> {
     const begunAt = this.#now();
-    const computed = compute();
-    this.#underWay.set(key, { begunAt, computed });
+    const awaited = new Awaited();
+    awaited.join(gone);
+    const computed = compute(awaited.gone);
+    this.#underWay.set(key, { begunAt, computed, awaited });
     try {
       const { answer, basis } = await computed;
       // A slow computation may end after one that began later.

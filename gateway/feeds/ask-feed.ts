@@ -16,7 +16,13 @@ export type FeedAnswer =
 export type Refused = { readonly kind: 'refused'; readonly code: PublicCode };
 
 /** Who asks, and where. */
-export type Reader = { readonly asserted: Assertion; readonly look: Look; readonly answer: Answering };
+export type Reader = {
+  readonly asserted: Assertion;
+  readonly look: Look;
+  readonly answer: Answering;
+  /** Aborts when the reader has gone. */
+  readonly gone: AbortSignal;
+};
 
 const graphqlAnswer = z.object({
   data: z.unknown(),
@@ -47,13 +53,13 @@ export async function askDocument(
     readonly variables: Readonly<Record<string, unknown>>;
     readonly language: Language;
   },
-  { asserted, look, answer }: Reader,
+  { asserted, look, answer, gone }: Reader,
 ): Promise<{ readonly kind: 'data'; readonly data: unknown; readonly basis: Basis | null } | Refused> {
   const headers = new HeaderMap([
     ['content-type', 'application/json'],
     ['accept', 'application/json'],
   ]);
-  const { answer: given, basis } = await answer({ body, headers, language, asserted, look });
+  const { answer: given, basis } = await answer({ body, headers, language, asserted, look, gone });
   const { data, errors } = graphqlAnswer.parse(JSON.parse(given.body.toString('utf8')));
   return errors === undefined || errors.length === 0
     ? { kind: 'data', data, basis }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../../schema/problem.ts';
 import type { PublicCode } from '../../schema/public-codes.ts';
+import { whenGone } from '../../schema/when-gone.ts';
 import type { AnswerCache } from '../answers/answer-cache.ts';
 import { whoMaySee } from '../answers/who-may-see.ts';
 import type { Answering } from '../graphql-api.ts';
@@ -43,9 +44,10 @@ export async function giveFeed(wanted: Wanted<Feed | RecordFeed>, giving: Giving
 
 async function giveTable(
   { feed, format, asked }: Wanted<Feed>,
-  { request, reply, answer, question, broughtBack }: Giving & { question: string; broughtBack: string },
+  giving: Giving & { question: string; broughtBack: string },
 ) {
-  const answered = await askFeed(feed, asked, readerOf(request, answer));
+  const { reply, question, broughtBack } = giving;
+  const answered = await askFeed(feed, asked, readerOf(giving));
   if (answered.kind === 'refused') return refuse(reply, answered.code, asked);
   const { table, basis } = answered;
   const { coverage } = table;
@@ -64,9 +66,10 @@ async function giveTable(
 
 async function giveRecords(
   { feed, format, asked }: Wanted<RecordFeed>,
-  { request, reply, answer, answers, question }: Giving & { question: string },
+  giving: Giving & { question: string },
 ) {
-  const reader = readerOf(request, answer);
+  const { reply, answers, question } = giving;
+  const reader = readerOf(giving);
   const opened = await openRecords({ feed, asked, reader }, answers);
   if (opened.kind === 'refused') return refuse(reply, opened.code, asked);
   const { coverage, watermarks, batches, empty } = opened;
@@ -81,8 +84,8 @@ async function giveRecords(
   return reply.send(Readable.from(bytes, { objectMode: false }));
 }
 
-function readerOf({ asserted, look }: FastifyRequest, answer: Answering): Reader {
-  return { asserted, look, answer };
+function readerOf({ request: { asserted, look }, reply, answer }: Giving): Reader {
+  return { asserted, look, answer, gone: whenGone(reply) };
 }
 
 /** What of the question this feed depends on. */

@@ -26,13 +26,16 @@ export const issuerEnvironment = {
     .describe('JSON list of issuers of tokens (see Access)'),
 };
 
-/** Production takes no token that a machine wrote for itself, and none at all is no way to run. */
-export function checkIssuers(
-  { MODE, ISSUERS }: { readonly MODE: string; readonly ISSUERS: readonly z.infer<typeof issuer>[] },
-  context: z.core.$RefinementCtx,
-): void {
-  if (MODE !== 'production') return;
-  if (ISSUERS.length === 0) context.addIssue('ISSUERS must name an issuer of tokens in production.');
-  if (ISSUERS.some(({ viewers }) => viewers.kind === 'LOCAL'))
+type Trusting = { readonly MODE: string; readonly ISSUERS: readonly z.infer<typeof issuer>[] };
+
+/** Production takes no token that a machine wrote for itself. */
+export function refuseLocalIssuers({ MODE, ISSUERS }: Trusting, context: z.core.$RefinementCtx): void {
+  if (MODE === 'production' && ISSUERS.some(({ viewers }) => viewers.kind === 'LOCAL'))
     context.addIssue('ISSUERS must not name a local issuer in production.');
+}
+
+/** Where callers come from, none at all is no way to run; a subgraph can do with its gateway alone. */
+export function requireIssuer({ MODE, ISSUERS }: Trusting, context: z.core.$RefinementCtx): void {
+  if (MODE === 'production' && ISSUERS.length === 0)
+    context.addIssue('ISSUERS must name an issuer of tokens in production.');
 }

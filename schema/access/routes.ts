@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sentence } from '../public-codes.ts';
-import type { Language, PublicCode } from '../public-codes.ts';
+import type { Counted, Language, PublicCode } from '../public-codes.ts';
 import { sendProblem } from '../problem.ts';
 import type { Assertion } from './assertion.ts';
 import { isClearance, readNeed } from './clearances.ts';
@@ -26,6 +26,13 @@ declare module 'fastify' {
 export type Identified =
   | { readonly kind: 'known'; readonly asserted: Assertion }
   | { readonly kind: 'refused'; readonly status: 401 | 403 | 503; readonly code: PublicCode };
+
+type Refusal = {
+  readonly status: number;
+  readonly code: PublicCode;
+  /** What is allowed and what came, where that can be counted. */
+  readonly counted?: Counted | undefined;
+};
 
 /**
  * Lets nobody through to a route who is not identified and cleared for it. A route that says nothing of what
@@ -66,21 +73,22 @@ export function guardRoutes(
   });
 }
 
-function refuse(
+/** Answers with a code and its sentence in the caller's language, the way the route answers. */
+export function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { status, code }: { readonly status: number; readonly code: PublicCode },
-) {
+  { status, code, counted }: Refusal,
+): FastifyReply {
   // RFC 6750, section 3: it says how to identify oneself, and nothing of what is wrong.
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (request.routeOptions.config.problems === true)
     return sendProblem(reply, { status, code, language: languageOf(request) });
-  return reply.code(status).send(refusalBody(request, code));
+  return reply.code(status).send(refusalBody(request, code, counted));
 }
 
 /** What a caller gets instead of an answer, in the form of the route. */
-export function refusalBody(request: FastifyRequest, code: PublicCode): object {
-  const message = sentence(code, languageOf(request));
+export function refusalBody(request: FastifyRequest, code: PublicCode, counted?: Refusal['counted']): object {
+  const message = sentence(code, languageOf(request), counted);
   const isGraphql = request.routeOptions.url === '/graphql';
   return isGraphql ? { errors: [{ message, extensions: { code } }] } : { code, message };
 }

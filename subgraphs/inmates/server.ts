@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
+import type { Tls } from '../../schema/tls.ts';
 import type { Trust } from '../platform/access/guard-subgraph.ts';
 import { openDatabase } from '../platform/database.ts';
 import { doorFor } from '../platform/records/record-door.ts';
@@ -14,6 +15,7 @@ export async function buildInmatesServer(options: {
   readonly databaseUrl: string;
   readonly logLevel: string;
   readonly trust: Trust;
+  readonly tls?: Tls | undefined;
   /** The register's secret; pseudonyms are made with it, and with nothing else. */
   readonly pseudonymKey: string;
   /** Told the pseudonyms of each batch read, so that a test can see the batching. */
@@ -38,6 +40,7 @@ export async function buildInmatesServer(options: {
     databaseUrl: options.databaseUrl,
     logLevel: options.logLevel,
     trust: options.trust,
+    tls: options.tls,
   });
   registerPseudonyms(app, options.pseudonymKey);
   return app;

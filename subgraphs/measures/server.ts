@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { UNIT_TARGETS } from '../../schema/records/targets.ts';
 import { MEASURES_SUBGRAPH } from '../../schema/units.ts';
+import type { Tls } from '../../schema/tls.ts';
 import type { Trust } from '../platform/access/guard-subgraph.ts';
 import { openDatabase } from '../platform/database.ts';
 import { quarantineDoor } from '../platform/records/record-door.ts';
@@ -18,6 +19,7 @@ export async function buildMeasuresServer(options: {
   /** Where the units' deviations are fetched; without it no cases are opened. */
   readonly feeds?: FeedSettings;
   readonly trust: Trust;
+  readonly tls?: Tls | undefined;
 }): Promise<FastifyInstance> {
   const database = openDatabase(options.databaseUrl, { connections: 6 });
   const app = await buildSubgraphServer({
@@ -36,6 +38,7 @@ export async function buildMeasuresServer(options: {
     databaseUrl: options.databaseUrl,
     logLevel: options.logLevel,
     trust: options.trust,
+    tls: options.tls,
   });
   registerImportSummaries(app, database);
   registerCaseExport(app, database);

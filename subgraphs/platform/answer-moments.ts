@@ -25,6 +25,7 @@ export class AnswerMoments {
         this.#readings += 1;
         return database.transaction((sql) => work({ ...sql, told: (moment) => this.#told.push(moment) }));
       },
+      until: (gone) => this.watch(database.until(gone)),
       close: () => database.close(),
     };
   }

@@ -1,3 +1,3 @@
 /** A subgraph's database is like every other. */
-export { openDatabase } from '../../database/database.ts';
+export { GoneError, openDatabase } from '../../database/database.ts';
 export type { Database, Row, Sql, Transaction } from '../../database/database.ts';

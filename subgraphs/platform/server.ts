@@ -4,10 +4,11 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
 } from '@apollo/server/plugin/disabled';
+import { unwrapResolverError } from '@apollo/server/errors';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import fastifyApollo from '@as-integrations/fastify';
-import Fastify, { LogController } from 'fastify';
+import { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance } from 'fastify';
 import { Kind, parse } from 'graphql';
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
@@ -18,6 +19,9 @@ import type { Asking } from '../../schema/access/permits.ts';
 import { readPolicy } from '../../schema/access/policy.ts';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
 import type { PublicCode } from '../../schema/public-codes.ts';
+import { whenGone } from '../../schema/when-gone.ts';
+import { fastifyOver } from '../../schema/tls.ts';
+import type { Tls } from '../../schema/tls.ts';
 import { subgraphSdl } from '../../schema/subgraph-sdl.ts';
 import { findUnit, MEASURES_SUBGRAPH } from '../../schema/units.ts';
 import { WATERMARK_HEADER } from '../../schema/watermark.ts';
@@ -27,6 +31,7 @@ import { guardSubgraph } from './access/guard-subgraph.ts';
 import type { Trust } from './access/guard-subgraph.ts';
 import { AnswerMoments } from './answer-moments.ts';
 import { isReachable } from '../../database/database.ts';
+import { GoneError } from './database.ts';
 import type { Database } from './database.ts';
 import { registerRecords } from './records-api.ts';
 import type { RecordDoor } from './records/record-door.ts';
@@ -44,13 +49,14 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
     look: Look;
   }) => Context;
   readonly trust: Trust;
+  readonly tls?: Tls | undefined;
   readonly database: Database;
   /** The same database, for the access log. */
   readonly databaseUrl: string;
   readonly doors: ReadonlyMap<string, RecordDoor>;
   readonly logLevel: string;
 }): Promise<FastifyInstance> {
-  const app = Fastify({
+  const app = fastifyOver(options.tls, {
     logger: { level: options.logLevel, name: options.name },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 32 * 1024 * 1024,
@@ -86,10 +92,10 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
   await apollo.start();
   await app.register(fastifyApollo(apollo), {
     method: ['POST'],
-    context: async ({ asserted, look }) => {
+    context: async ({ asserted, look }, reply) => {
       const moments = new AnswerMoments();
       const context = options.createContext({
-        database: moments.watch(options.database),
+        database: moments.watch(options.database.until(whenGone(reply))),
         moments,
         asserted,
         look,
@@ -156,7 +162,7 @@ function maskError(
 ): GraphQLFormattedError {
   const code = formatted.extensions?.['code'];
   if (isPublicCode(code)) return formatted;
-  log.error({ err: error }, 'resolver failed');
+  if (!(unwrapResolverError(error) instanceof GoneError)) log.error({ err: error }, 'resolver failed');
   return {
     message: sentence('INTERNAL_ERROR', 'nb'),
     extensions: { code: 'INTERNAL_ERROR' },

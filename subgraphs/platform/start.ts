@@ -3,11 +3,14 @@ import process from 'node:process';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { assertionKey, assertionVerifier } from '../../schema/access/assertion.ts';
-import { issuerEnvironment, jsonSetting } from '../../schema/access/environment.ts';
+import { issuerEnvironment, jsonSetting, refuseLocalIssuers } from '../../schema/access/environment.ts';
 import { tokenVerifier } from '../../schema/access/verify-token.ts';
+import { requireWholeTls, tlsEnvironment, tlsOf } from '../../schema/tls.ts';
+import type { Tls } from '../../schema/tls.ts';
 import { tellLauncher } from '../../schema/launch-report.ts';
 import { sealEnvironment, sealFor } from '../../database/access-log/seal-setting.ts';
 import { databaseEnvironment, migrateAtStart } from '../../database/environment.ts';
+import { readSettings } from '../../schema/settings.ts';
 import type { Trust } from './access/guard-subgraph.ts';
 
 /** What every subgraph's database has, beside what is its own. */
@@ -23,6 +26,7 @@ export const subgraphEnvironment = z.object({
   ...sealEnvironment,
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).describe('Port to listen on'),
+  ...tlsEnvironment,
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug'])
     .default('info')
@@ -37,27 +41,39 @@ export async function startSubgraph(options: {
     databaseUrl: string;
     logLevel: string;
     trust: Trust;
+    tls: Tls | undefined;
   }) => Promise<FastifyInstance>;
 }): Promise<void> {
-  const read = subgraphEnvironment.safeParse(process.env);
-  if (!read.success) {
-    process.stderr.write(`${z.prettifyError(read.error)}\n`);
-    process.exit(1);
-  }
-  const { DATABASE_URL, HOST, PORT, LOG_LEVEL } = read.data;
-  if (!(await migrateAtStart(read.data, [options.migrations, EVERY_SUBGRAPH]))) return;
+  const settings = settingsOrExit(
+    subgraphEnvironment.superRefine(refuseLocalIssuers).superRefine(requireWholeTls),
+  );
+  const { DATABASE_URL, HOST, PORT, LOG_LEVEL } = settings;
+  if (!(await migrateAtStart(settings, [options.migrations, EVERY_SUBGRAPH]))) return;
   const trust = {
-    verifyAssertion: assertionVerifier(read.data.ASSERTION_PUBLIC_KEY),
-    verifyToken: tokenVerifier(read.data.ISSUERS),
+    verifyAssertion: assertionVerifier(settings.ASSERTION_PUBLIC_KEY),
+    verifyToken: tokenVerifier(settings.ISSUERS),
   };
-  const app = await options.build({ databaseUrl: DATABASE_URL, logLevel: LOG_LEVEL, trust });
+  const app = await options.build({
+    databaseUrl: DATABASE_URL,
+    logLevel: LOG_LEVEL,
+    trust,
+    tls: tlsOf(settings),
+  });
   await app.listen({ host: HOST, port: PORT });
-  const sealer = sealFor(options.name, read.data);
+  const sealer = sealFor(options.name, settings);
   stopOnSignal(async () => {
     await app.close();
     await sealer.stop();
   });
   tellLauncher({ state: 'listening', port: (app.server.address() as AddressInfo).port });
+}
+
+/** The program's settings; ends it with what is wrong with them. */
+export function settingsOrExit<T extends z.ZodObject>(schema: T): z.infer<T> {
+  const read = readSettings(schema, process.env);
+  if (read.kind === 'valid') return read.settings;
+  process.stderr.write(`${read.message}\n`);
+  return process.exit(1);
 }
 
 function stopOnSignal(stop: () => Promise<unknown>): void {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Tls } from '../../schema/tls.ts';
 import type { Trust } from '../platform/access/guard-subgraph.ts';
 import { RULE_SET } from '../../schema/rules/rule-set.ts';
 import type { RuleSet } from '../../schema/rules/rule-set.ts';
@@ -18,6 +19,7 @@ export async function buildUnitServer(options: {
   readonly databaseUrl: string;
   readonly logLevel: string;
   readonly trust: Trust;
+  readonly tls?: Tls | undefined;
   readonly ruleSet?: RuleSet;
 }): Promise<FastifyInstance> {
   const { ruleSet = RULE_SET } = options;
@@ -39,6 +41,7 @@ export async function buildUnitServer(options: {
     databaseUrl: options.databaseUrl,
     logLevel: options.logLevel,
     trust: options.trust,
+    tls: options.tls,
   });
   registerFeed(app, database, ruleSet);
   registerUnitExport(app, database);

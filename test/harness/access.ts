@@ -2,7 +2,7 @@ import { assertionSigner, assertionVerifier } from '../../schema/access/assertio
 import { issuer } from '../../schema/access/issuers.ts';
 import { tokenVerifier } from '../../schema/access/verify-token.ts';
 import { EVERY_OWNER, machineAccess, publicPart } from '../../local/access.ts';
-import type { Grant } from '../../local/access.ts';
+import type { Grant, MachineAccess } from '../../local/access.ts';
 import { SUBGRAPHS } from '../../schema/units.ts';
 
 /** Keys every test shares; nothing outside of tests knows them. */
@@ -10,7 +10,15 @@ export const TEST_SECRETS = {
   assertion_key: 'for tests and nothing else',
   token_key: 'for tests and nothing else either',
 };
-export const testAccess = machineAccess(TEST_SECRETS);
+const access = machineAccess(TEST_SECRETS);
+export const testAccess: MachineAccess = {
+  ...access,
+  // All of a test's questions come from a few callers.
+  gatewayEnvironment: {
+    ...access.gatewayEnvironment,
+    LIMITS: JSON.stringify({ requestsIn10Seconds: 1_000_000, atOnce: 10_000 }),
+  },
+};
 export const testSigner = assertionSigner(testAccess.assertionKey);
 
 /** What a subgraph under test believes. */

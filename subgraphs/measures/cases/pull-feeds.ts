@@ -5,7 +5,7 @@ import { deviationFeed } from '../../../schema/deviations/feed.ts';
 import type { DeviationFeed } from '../../../schema/deviations/feed.ts';
 import { isPublicCode } from '../../../schema/public-codes.ts';
 import type { PublicCode } from '../../../schema/public-codes.ts';
-import { MEASURES_SUBGRAPH, UNITS } from '../../../schema/units.ts';
+import { UNITS } from '../../../schema/units.ts';
 import type { Database } from '../../platform/database.ts';
 import { noteFailure, noteRead, readPosition } from './feed-positions.ts';
 import { takeNotices } from './take-notices.ts';
@@ -92,7 +92,6 @@ async function fetchPage(asked: {
   const { unit, after, settings, signal } = asked;
   const url = new URL(`/deviations/${unit}?after=${after}`, settings.gatewayUrl);
   const headers = {
-    'x-samsyn-service': MEASURES_SUBGRAPH,
     ...(settings.token !== undefined && { authorization: `Bearer ${settings.token}` }),
   };
   const within = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
