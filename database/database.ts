@@ -20,6 +20,8 @@ export type Transaction = Sql & {
   readonly told?: (moment: Moment) => void;
 };
 export type Database = Sql & {
+  /** The same for a statement that is always written alike: a connection's PostgreSQL reads and plans it once. */
+  prepared<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
   transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
   /** The same for one answer: what it runs is cancelled when nobody waits for the answer any more. */
   until(gone: AbortSignal): Database;
@@ -39,12 +41,22 @@ const types: CustomTypesConfig = {
   },
 };
 
-export function openDatabase(url: string, options: { readonly connections: number }): Database {
+export function openDatabase(
+  url: string,
+  options: {
+    readonly connections: number;
+    /** Longest wait for a connection and for a statement, milliseconds. */
+    readonly patienceMs?: number;
+  },
+): Database {
   const pool = new Pool({
     connectionString: url,
     max: options.connections,
     types,
-    statement_timeout: 60_000,
+    statement_timeout: options.patienceMs ?? 60_000,
+    // Also when nothing comes back at all.
+    ...(options.patienceMs !== undefined && { query_timeout: options.patienceMs }),
+    connectionTimeoutMillis: options.patienceMs ?? 0,
     application_name: 'samsyn',
     // A question over years sorts and adds up megabytes; compiling a statement costs many times what it saves.
     options: '-c work_mem=16MB -c jit=off',
@@ -66,6 +78,14 @@ export function openDatabase(url: string, options: { readonly connections: numbe
           work: async () => (await client.query(text, [...values])).rows,
         }),
       ),
+    prepared: (text, values = []) =>
+      withClient(pool, async (client) =>
+        cancelledWhen(gone, {
+          client,
+          canceller,
+          work: async () => (await client.query(prepared(text, values))).rows,
+        }),
+      ),
     transaction: (work) =>
       withClient(pool, (client) =>
         cancelledWhen(gone, { client, canceller, work: () => inTransaction(client, work, gone) }),
@@ -75,10 +95,15 @@ export function openDatabase(url: string, options: { readonly connections: numbe
   });
   return {
     query: async (text, values = []) => (await pool.query(text, [...values])).rows,
+    prepared: async (text, values = []) => (await pool.query(prepared(text, values))).rows,
     transaction: (work) => withClient(pool, (client) => inTransaction(client, work)),
     until: untilGone,
     close,
   };
+}
+
+function prepared(text: string, values: readonly unknown[]) {
+  return { name: hash('sha1', text), text, values: [...values] };
 }
 
 /** Nobody waits for what was being read. */
@@ -125,7 +150,7 @@ async function inTransaction<T>(
       },
       prepared: async (text, values = []) => {
         unlessGone();
-        return (await client.query({ name: hash('sha1', text), text, values: [...values] })).rows;
+        return (await client.query(prepared(text, values))).rows;
       },
       copy: (statement, lines) => pipeline([lines], client.query(copyFrom(statement))),
     });

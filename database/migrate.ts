@@ -25,7 +25,7 @@ export async function migrate(options: {
       const applied = new Set(
         (await sql.query<{ name: string }>('select name from migration')).map(({ name }) => name),
       );
-      const files = migrationFiles(options.folders);
+      const files = migrationFiles([EVERY_DATABASE, ...options.folders]);
       const unknown = [...applied].find((name) => !files.has(name));
       if (unknown !== undefined) {
         throw new NewerDataError(message('newerData', { migration: unknown }));
@@ -41,6 +41,9 @@ export async function migrate(options: {
     await database.close();
   }
 }
+
+/** What every database has. */
+const EVERY_DATABASE = new URL('./migrations/', import.meta.url);
 
 function migrationFiles(folders: readonly URL[]): ReadonlyMap<string, URL> {
   const files = folders.flatMap((folder) =>
@@ -83,7 +86,7 @@ async function grantService(
        from pg_tables where schemaname = 'public' and tablename = any($2)
      union all
      select format('grant delete on %I to %I', tablename, $1::text)
-       from pg_tables where schemaname = 'public' and tablename = any(array['import_seen', 'deviation'])
+       from pg_tables where schemaname = 'public' and tablename = any(array['import_seen', 'deviation', 'access_unsealed'])
      union all
      select format('grant usage on sequence %I to %I', sequencename, $1::text) from pg_sequences where schemaname = 'public'
      union all

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sealEnvironment } from '../database/access-log/seal-setting.ts';
 import { databaseEnvironment } from '../database/environment.ts';
 import { assertionPrivateKey } from '../schema/access/assertion.ts';
 import {
@@ -24,6 +25,7 @@ export const gatewayEnvironment = z.object({
     'Private key (JWK, Ed25519) it vouches with to the subgraphs',
   ),
   ...databaseEnvironment,
+  ...sealEnvironment,
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('Port to listen on'),
   SUBGRAPH_URLS: jsonSetting(

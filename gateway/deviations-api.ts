@@ -22,6 +22,7 @@ export function registerDeviations(app: FastifyInstance, { urls, sign }: Subgrap
       url.searchParams.set('first', String(question.data.first));
       try {
         const answer = await getFromOwner(url, vouchFor(sign, request.asserted), deviationFeed);
+        if (answer.ok && answer.value.notices.length === 0) request.look.showsNothing();
         return answer.ok ? answer.value : await reply.code(400).send({ code: answer.code });
       } catch (error) {
         if (!(error instanceof OwnerUnavailable)) throw error;

@@ -7,6 +7,7 @@ import type { Role } from '../schema/access/roles.ts';
 import { refuse } from '../schema/access/routes.ts';
 import { sentence } from '../schema/public-codes.ts';
 import { whenGone } from '../schema/when-gone.ts';
+import type { Look } from '../database/access-log/look.ts';
 import { withOperation } from './access/identify-caller.ts';
 import type { Permitting } from './access/permitting.ts';
 import { AnswerBasis } from './answers/answer-basis.ts';
@@ -31,6 +32,8 @@ type Asked = {
   readonly headers: HeaderMap;
   readonly language: Language;
   readonly asserted: Assertion;
+  /** What the answer shows, for the access log. */
+  readonly look: Look;
   /** Aborts when the client who asks has gone. */
   readonly gone: AbortSignal;
 };
@@ -50,7 +53,7 @@ export function answering({
   readonly limits: Limits;
   readonly refusedBy: Refusing;
 }): Answering {
-  return async ({ body, headers, language, gone: clientGone, asserted: asking }) => {
+  return async ({ body, headers, language, gone: clientGone, asserted: asking, look }) => {
     const asserted = withOperation(asking, body);
     // `accept` decides the content type of the answer.
     const accept = headers.get('accept') ?? '';
@@ -63,6 +66,7 @@ export function answering({
         onWrite: () => answers.noteWrite(),
         gone,
         asserted,
+        look,
       };
       // An answer that is kept was within the limits when it was computed.
       const refusal = refusedBy(body, context);
@@ -70,7 +74,9 @@ export function answering({
       const permitted = permit(body, context);
       return permitted.complete(await execute(apollo, { headers, body: permitted.body, context, limits }));
     };
-    return key === null ? compute(clientGone) : answers.answer(key, compute, clientGone);
+    const given = await (key === null ? compute(clientGone) : answers.answer(key, compute, clientGone));
+    look.noteRefusalsIn(given.answer.body);
+    return given;
   };
 }
 
@@ -99,11 +105,13 @@ export function registerGraphql(
     if (Array.isArray(request.body)) return refuse(request, reply, { status: 400, code: 'BATCH_NOT_TAKEN' });
     const named = withDocument(request.body, { ...trusted, viewers: asserted.viewers });
     if ('code' in named) return refuse(request, reply, { status: 400, code: named.code });
+    request.asserted = withOperation(asserted, named.body);
     const { answer: given } = await answer({
       body: named.body,
       headers: headersOf(request),
       language: languageOf(request.headers['accept-language']),
       asserted,
+      look: request.look,
       gone: whenGone(reply),
     });
     for (const [name, value] of given.headers) void reply.header(name, value);

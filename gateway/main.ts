@@ -1,8 +1,10 @@
 import './no-telemetry.ts';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
+import { sealFor } from '../database/access-log/seal-setting.ts';
 import { migrateAtStart } from '../database/environment.ts';
 import { tellLauncher } from '../schema/launch-report.ts';
+import { GATEWAY } from '../schema/units.ts';
 import { readConfiguration } from './configuration.ts';
 import type { GatewaySettings } from './configuration.ts';
 import { buildGateway } from './server.ts';
@@ -18,10 +20,14 @@ if (configuration.kind === 'invalid') {
 const { settings } = configuration;
 if (!(await migrateAtStart(settings, [new URL('./migrations/', import.meta.url)]))) process.exit(1);
 const gateway = settings.WORKERS === 1 ? await startAlone(settings) : await startWorkers(settings);
+const sealer = sealFor(GATEWAY, settings);
 
 const end = () => {
   setTimeout(() => process.exit(1), 10_000).unref();
-  void gateway.close().then(() => process.exit(0));
+  void gateway
+    .close()
+    .then(() => sealer.stop())
+    .then(() => process.exit(0));
 };
 process.once('SIGTERM', end);
 process.once('SIGINT', end);

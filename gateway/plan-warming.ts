@@ -1,5 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { Kind, parse } from 'graphql';
+import { Look } from '../database/access-log/look.ts';
 import { AnswerBasis } from './answers/answer-basis.ts';
 import type { GatewayContext } from './server.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
@@ -16,6 +17,7 @@ export async function warmPlans(
     onWrite: () => undefined,
     gone: new AbortController().signal,
     // Nothing is fetched, so nobody asks.
+    look: new Look(),
     asserted: { viewers: [], purpose: null, operation: { name: null, hash: '' } },
   };
   for (const query of documents.values()) {

@@ -8,6 +8,9 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { openAccessLog } from '../database/access-log/access-log.ts';
+import { logRequests } from '../database/access-log/log-requests.ts';
+import type { Look } from '../database/access-log/look.ts';
 import { isReachable, openDatabase } from '../database/database.ts';
 import { assertionSigner } from '../schema/access/assertion.ts';
 import type { Assertion } from '../schema/access/assertion.ts';
@@ -51,6 +54,8 @@ export type GatewayContext = {
   readonly gone: AbortSignal;
   /** Who asks and what for; the subgraphs get it signed. */
   readonly asserted: Assertion;
+  /** What the answer shows, for the access log. */
+  readonly look: Look;
 };
 
 const SUPERGRAPH = new URL('../schema/supergraph.graphql', import.meta.url);
@@ -85,6 +90,7 @@ export async function buildGateway(
   });
   addSecurityHeaders(app, { overTls: tls !== undefined });
   const verify = tokenVerifier(settings.ISSUERS);
+  logRequests(app, { log: openAccessLog(settings.DATABASE_URL), unit: null });
   guardRoutes(app, { owner: null, identify: (request) => identifyCaller(request, verify) });
   limitRates(app, settings.LIMITS);
   const sign = assertionSigner(settings.ASSERTION_KEY);

@@ -7,7 +7,7 @@ import { ASSERTION_HEADER } from '../schema/access/assertion.ts';
 import type { AssertionSigner } from '../schema/access/assertion.ts';
 import { isPublicCode, sentence } from '../schema/public-codes.ts';
 import type { PublicCode } from '../schema/public-codes.ts';
-import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../schema/units.ts';
+import { findUnit, INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../schema/units.ts';
 import { WATERMARK_HEADER } from '../schema/watermark.ts';
 import type { GatewayContext } from './server.ts';
 import { DeadlineError, GoneError, SubgraphConnection, TooLargeError } from './subgraph-connection.ts';
@@ -75,6 +75,7 @@ export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
   async process(options: ProcessOptions): Promise<Answer> {
     if (options.context['planOnly'] === true) return { data: null };
     basisOf(options)?.fetchBegun();
+    if (findUnit(this.#options.name) !== undefined) lookOf(options)?.at(this.#options.name);
     try {
       const received = await this.#breaker.execute(() => this.#ask(options));
       return this.#publicAnswer(options, received);
@@ -171,6 +172,10 @@ export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
 
 function basisOf({ context }: ProcessOptions): GatewayContext['basis'] | undefined {
   return (context as Partial<GatewayContext>).basis;
+}
+
+function lookOf({ context }: ProcessOptions): GatewayContext['look'] | undefined {
+  return (context as Partial<GatewayContext>).look;
 }
 
 /** The types of the practice entities a fetch asks for; null when it asks for anything else. */

@@ -11,6 +11,8 @@ import { SUBGRAPHS } from '../schema/units.ts';
 export type MachineAccess = {
   /** Private key the gateway vouches with. */
   readonly assertionKey: AssertionKey;
+  /** Private key the access logs are sealed with. */
+  readonly sealKey: AssertionKey;
   readonly gatewayEnvironment: Readonly<Record<string, string>>;
   readonly subgraphEnvironment: Readonly<Record<string, string>>;
   /** A token for a role. */
@@ -19,7 +21,7 @@ export type MachineAccess = {
 export type Grant = z.input<typeof localClaims>;
 
 /** Names of the secrets in the data folder. */
-export const ACCESS_SECRETS = ['assertion_key', 'token_key'] as const;
+export const ACCESS_SECRETS = ['assertion_key', 'token_key', 'seal_key'] as const;
 /** What brings in any record: of every unit, and of the register. */
 export const EVERY_OWNER: Grant = { sub: 'npm start', role: 'system', units: [...SUBGRAPHS] };
 
@@ -32,9 +34,15 @@ const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 export function machineAccess(secrets: Readonly<Record<string, string>>): MachineAccess {
   const vouching = keyFromSecret(secrets['assertion_key'] ?? '');
   const tokens = keyFromSecret(secrets['token_key'] ?? '');
-  const shared = { MODE: 'local', ISSUERS: JSON.stringify([issuerOf(tokens)]) };
+  const sealing = keyFromSecret(secrets['seal_key'] ?? '');
+  const shared = {
+    MODE: 'local',
+    ISSUERS: JSON.stringify([issuerOf(tokens)]),
+    SEAL_KEY: JSON.stringify(sealing),
+  };
   return {
     assertionKey: vouching,
+    sealKey: sealing,
     gatewayEnvironment: { ...shared, ASSERTION_KEY: JSON.stringify(vouching) },
     subgraphEnvironment: { ...shared, ASSERTION_PUBLIC_KEY: JSON.stringify(publicPart(vouching)) },
     writeToken: async (grant, { seconds }) =>

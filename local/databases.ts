@@ -4,33 +4,38 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { PROGRAMS } from '../schema/units.ts';
+import { folderAt, pidFileOf, readIfPresent } from './postgres/data-folder.ts';
 import type { PostgresServer } from './postgres.ts';
 import { StartError } from './start-error.ts';
 import { message } from '../schema/messages.ts';
 
 export type DatabaseUrls = { readonly serviceUrl: string; readonly ownerUrl: string };
 
+/** Of `postmaster.pid`, counted from 0. */
+const PORT_LINE = 3;
+
 const secretsFile = z.record(z.string(), z.string().min(20));
 type Secrets = z.infer<typeof secretsFile>;
+
+const NAMES = PROGRAMS.map((program) => {
+  const database = `samsyn_${program.replaceAll('-', '_')}`;
+  return { program, database, owner: `${database}_owner`, service: `${database}_service` };
+});
 
 /** One database for the gateway and for each subgraph, with a role that owns the tables and one that the program works as. */
 export async function prepareDatabases(
   server: PostgresServer,
   directory: string,
 ): Promise<ReadonlyMap<string, DatabaseUrls>> {
-  const names = PROGRAMS.map((program) => {
-    const database = `samsyn_${program.replaceAll('-', '_')}`;
-    return { program, database, owner: `${database}_owner`, service: `${database}_service` };
-  });
   const secrets = await readSecrets(
     directory,
-    names.flatMap(({ owner, service }) => [owner, service]),
+    NAMES.flatMap(({ owner, service }) => [owner, service]),
   );
   const password = (role: string): string => secrets[role] ?? '';
   await withClient(server.adminUrl, async (client) => {
     const roles = await existing(client, 'select rolname as name from pg_roles');
     const databases = await existing(client, 'select datname as name from pg_database');
-    for (const { database, owner, service } of names) {
+    for (const { database, owner, service } of NAMES) {
       for (const role of [owner, service]) {
         const verb = roles.has(role) ? 'alter' : 'create';
         const secret = client.escapeLiteral(password(role));
@@ -44,18 +49,31 @@ export async function prepareDatabases(
       await client.query(`grant connect on database ${quoted} to ${client.escapeIdentifier(service)}`);
     }
   });
-  for (const { database, service } of names) {
+  for (const { database, service } of NAMES) {
     await withClient(server.urlFor(database), async (client) => {
       await client.query(`grant usage on schema public to ${client.escapeIdentifier(service)}`);
     });
   }
   return new Map(
-    names.map(({ program, database, owner, service }) => [
+    NAMES.map(({ program, database, owner, service }) => [
       program,
       {
         serviceUrl: server.urlFor(database, service, password(service)),
         ownerUrl: server.urlFor(database, owner, password(owner)),
       },
+    ]),
+  );
+}
+
+/** The databases of the folder's running server, as the roles the programs work as; null while none runs. */
+export async function runningDatabases(directory: string): Promise<ReadonlyMap<string, string> | null> {
+  const port = Number((await readIfPresent(pidFileOf(folderAt(directory))))?.split('\n')[PORT_LINE]);
+  if (!(port > 0)) return null;
+  const secrets = await readSecrets(directory, []);
+  return new Map(
+    NAMES.map(({ program, database, service }) => [
+      program,
+      `postgresql://${service}:${secrets[service] ?? ''}@127.0.0.1:${port}/${database}`,
     ]),
   );
 }

@@ -308,6 +308,64 @@ const MESSAGES = {
     en: 'The period must begin before it ends: {from} is not before {to}.',
   },
   fileNotWritten: { nb: 'Filen {file} kan ikke skrives.', en: 'The file {file} cannot be written.' },
+  auditUsage: {
+    nb: 'Bruk: npm run audit -- verify|checkpoints|key|person PSEUDONYM|unit KODE [--data MAPPE] [--url POSTGRES --log NAVN --key FIL] [--held FIL]',
+    en: 'Usage: npm run audit -- verify|checkpoints|key|person PSEUDONYM|unit CODE [--data FOLDER] [--url POSTGRES --log NAME --key FILE] [--held FILE]',
+  },
+  unknownUnitCode: {
+    nb: '«{unit}» er ikke koden til en enhet i schema/units.json.',
+    en: '"{unit}" is not the code of a unit in schema/units.json.',
+  },
+  notRunning: {
+    nb: 'PostgreSQL i {directory} kjører ikke. Start med npm start, eller oppgi --url.',
+    en: 'The PostgreSQL of {directory} is not running. Start with npm start, or give --url.',
+  },
+  logUnreadable: {
+    nb: 'Loggen til {log} kan ikke leses: {message}.',
+    en: 'The log of {log} cannot be read: {message}.',
+  },
+  logSound: { nb: 'uendret', en: 'unchanged' },
+  logSealed: { nb: '{sealed} forseglet, sist {at}', en: '{sealed} sealed, last {at}' },
+  logUnsealed: {
+    nb: '{unsealed} venter på forsegling siden {since}',
+    en: '{unsealed} waiting for the seal since {since}',
+  },
+  log_SEAL_MISSING: {
+    nb: 'FEIL: forseglingen av innførsel {sequence} er borte',
+    en: 'BAD: the seal of entry {sequence} is gone',
+  },
+  log_ENTRY_MISSING: {
+    nb: 'FEIL: innførsel {sequence} ({entry}) er slettet',
+    en: 'BAD: entry {sequence} ({entry}) has been deleted',
+  },
+  log_ENTRY_CHANGED: {
+    nb: 'FEIL: innførsel {sequence} ({entry}) er endret eller flyttet',
+    en: 'BAD: entry {sequence} ({entry}) has been changed or moved',
+  },
+  log_SIGNATURE_WRONG: {
+    nb: 'FEIL: sjekkpunktet ved innførsel {sequence} ({entry}) er ikke signert med nøkkelen',
+    en: 'BAD: the checkpoint at entry {sequence} ({entry}) is not signed with the key',
+  },
+  log_SIGNATURE_MISSING: {
+    nb: 'FEIL: kjeden frem til innførsel {sequence} er ikke signert',
+    en: 'BAD: the chain up to entry {sequence} is not signed',
+  },
+  log_ENTRY_UNSEALED: {
+    nb: 'FEIL: innførsel {entry} står utenfor kjeden',
+    en: 'BAD: entry {entry} stands outside of the chain',
+  },
+  log_HELD_MISSING: {
+    nb: 'FEIL: loggen er kortere enn sjekkpunktet som er tatt vare på, ved innførsel {sequence}',
+    en: 'BAD: the log is shorter than the checkpoint kept, at entry {sequence}',
+  },
+  log_HELD_DIFFERS: {
+    nb: 'FEIL: loggen er en annen enn sjekkpunktet som er tatt vare på, til og med innførsel {sequence} ({entry})',
+    en: 'BAD: the log is another than the checkpoint kept says, up to entry {sequence} ({entry})',
+  },
+  log_HELD_UNSIGNED: {
+    nb: 'FEIL: sjekkpunktet som er tatt vare på ved innførsel {sequence}, er ikke signert med nøkkelen',
+    en: 'BAD: the checkpoint kept at entry {sequence} is not signed with the key',
+  },
   notJson: { nb: 'den er ikke lesbar JSON', en: 'it is not readable JSON' },
 } as const satisfies Record<string, Record<Language, string>>;
 

@@ -35,6 +35,10 @@ const PUBLIC_CODES = {
     'Bare andeler av tiltak kan sammenlignes etter sårbarhet: innsatteregisteret kjenner ikke sårbarhet.',
     'Only shares of measures can be compared by vulnerability: the register does not know vulnerability.',
   ),
+  ACCESS_LOG_UNAVAILABLE: say(
+    'Innsynet kan ikke loggføres nå, og da gis det ikke svar. Prøv igjen om litt.',
+    'The access cannot be put on record now, so there is no answer. Try again in a while.',
+  ),
   AS_OF_NOT_REACHED: say('Tidspunktet i asOf er ikke nådd.', 'The moment in asOf has not been reached.'),
   CURSOR_INVALID: say(
     'Markøren (after) kommer ikke fra denne listen.',

@@ -17,6 +17,7 @@ services:
       WORKERS: "\${WORKERS:-1}"
       ISSUERS: \${ISSUERS:?set ISSUERS}
       ASSERTION_KEY: \${ASSERTION_KEY:?set ASSERTION_KEY}
+      SEAL_KEY: \${SEAL_KEY:?set SEAL_KEY}
       DATABASE_URL: ${databaseUrl(GATEWAY, 'samsyn_service')}
       DATABASE_OWNER_URL: ${databaseUrl(GATEWAY, 'samsyn')}
       SUBGRAPH_URLS: '${JSON.stringify(Object.fromEntries(SUBGRAPHS.map((name) => [name, `http://${name}:${PORT}`])))}'
@@ -50,6 +51,7 @@ function service(name: string): string {
       UNIT: ${folder === 'unit' ? name : '""'}
       ISSUERS: \${ISSUERS:?set ISSUERS}
       ASSERTION_PUBLIC_KEY: \${ASSERTION_PUBLIC_KEY:?set ASSERTION_PUBLIC_KEY}
+      SEAL_KEY: \${SEAL_KEY:?set SEAL_KEY}
       DATABASE_URL: ${databaseUrl(name, 'samsyn_service')}
       DATABASE_OWNER_URL: ${databaseUrl(name, 'samsyn')}
 ${name === INMATES_SUBGRAPH ? '      PSEUDONYM_KEY: ${PSEUDONYM_KEY:?set PSEUDONYM_KEY}\n' : ''}${name === MEASURES_SUBGRAPH ? '      GATEWAY_URL: http://gateway:4000\n      SAMSYN_TOKEN: ${SERVICE_TOKEN:?set SERVICE_TOKEN}\n' : ''}    networks: [federation, ${name}-data]

@@ -35,6 +35,7 @@ beforeAll(async () => {
   const configuration = readConfiguration({
     PORT: '0',
     DATABASE_URL: databaseUrl,
+    SEAL_KEY: testAccess.gatewayEnvironment['SEAL_KEY'],
     LOG_LEVEL: 'silent',
     MODE: 'production',
     TRUSTED_ONLY_ROLES: '',
@@ -250,6 +251,7 @@ test.each([
 ])('production refuses to start with %s', (_case, ISSUERS, sentence) => {
   const read = readConfiguration({
     DATABASE_URL: databaseUrl,
+    SEAL_KEY: testAccess.gatewayEnvironment['SEAL_KEY'],
     ASSERTION_KEY: testAccess.gatewayEnvironment['ASSERTION_KEY'],
     SUBGRAPH_URLS: JSON.stringify(UNREACHABLE),
     ISSUERS,

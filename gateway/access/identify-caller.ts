@@ -16,18 +16,22 @@ export async function identifyCaller(request: FastifyRequest, verify: TokenVerif
   const operation = { name: request.routeOptions.url ?? null, hash: '' };
   return {
     kind: 'known',
-    asserted: { viewers: [verified.viewer], purpose: purposeIn(request), operation },
+    asserted: { viewers: [verified.viewer], purpose: purposeIn(request), operation, address: request.ip },
   };
 }
 
 const operation = z.object({ query: z.string(), operationName: z.string().max(300).nullish() });
+
+/** The name in the document, where the request does not say which operation it wants. */
+const NAMED = /\b(?:query|mutation)\s+(\w{1,300})/;
 
 /** The same, with the GraphQL operation that is asked. */
 export function withOperation(asserted: Assertion, body: unknown): Assertion {
   const asked = operation.safeParse(body).data;
   if (asked === undefined) return asserted;
   const hash = createHash('sha256').update(asked.query).digest('hex').slice(0, 16);
-  return { ...asserted, operation: { name: asked.operationName ?? null, hash } };
+  const name = asked.operationName ?? NAMED.exec(asked.query)?.[1] ?? null;
+  return { ...asserted, operation: { name, hash } };
 }
 
 function purposeIn({ headers }: FastifyRequest): string | null {

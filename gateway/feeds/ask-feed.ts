@@ -1,5 +1,6 @@
 import { HeaderMap } from '@apollo/server';
 import { z } from 'zod';
+import type { Look } from '../../database/access-log/look.ts';
 import type { Assertion } from '../../schema/access/assertion.ts';
 import { isPublicCode } from '../../schema/public-codes.ts';
 import type { PublicCode } from '../../schema/public-codes.ts';
@@ -26,11 +27,13 @@ export async function askFeed(
   {
     asked,
     asserted,
+    look,
     answer,
     gone,
   }: {
     readonly asked: FeedQuestion;
     readonly asserted: Assertion;
+    readonly look: Look;
     readonly answer: Answering;
     readonly gone: AbortSignal;
   },
@@ -40,7 +43,8 @@ export async function askFeed(
     ['accept', 'application/json'],
   ]);
   const body = { query: feed.document, variables: feed.variables(asked) };
-  const { answer: given, basis } = await answer({ body, headers, language: asked.language, asserted, gone });
+  const { language } = asked;
+  const { answer: given, basis } = await answer({ body, headers, language, asserted, look, gone });
   const { data, errors } = graphqlAnswer.parse(JSON.parse(given.body.toString('utf8')));
   if (errors !== undefined && errors.length > 0) return { kind: 'refused', code: firstCode(errors) };
   const table = feed.read(data, asked);

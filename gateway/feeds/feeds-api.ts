@@ -21,7 +21,7 @@ import { FORMATS } from './formats/formats.ts';
 type Given = { readonly answer: Answering; readonly answers: AnswerCache };
 type Asked = { readonly feed: Feed; readonly format: Format; readonly asked: FeedQuestion };
 
-const ROUTE = { config: { needs: 'CALLER', problems: true } } as const;
+const ROUTE = { config: { needs: 'CALLER', problems: true, action: 'EXPORT' } } as const;
 
 /**
  * `GET /feeds` lists the feeds; `GET /feeds/{name}.{format}` gives one, as its reader may see it, with a tag by
@@ -49,6 +49,7 @@ export async function registerFeeds(app: FastifyInstance, given: Given): Promise
         const today = osloDay(new Date().toISOString());
         const question = readQuestion(feed, request.query, { language, today });
         if ('bad' in question) return sendProblem(reply, { status: 400, language, ...question.bad });
+        request.asserted = { ...request.asserted, operation: { name: request.params.file, hash: '' } };
         return giveFeed({ feed, format, asked: question.asked }, { request, reply, given });
       },
     );
@@ -63,7 +64,7 @@ async function giveFeed(
     given: { answer, answers },
   }: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly given: Given },
 ) {
-  const { asserted, headers } = request;
+  const { asserted, headers, look } = request;
   const { language } = asked;
   void reply
     .header('vary', 'authorization, accept-language, samsyn-purpose, accept-encoding')
@@ -73,7 +74,7 @@ async function giveFeed(
   if (await stillStands(question, broughtBack, (subgraphs) => answers.standing(subgraphs)))
     return reply.code(304).header('cache-control', KEEP).send();
 
-  const answered = await askFeed(feed, { asked, asserted, answer, gone: whenGone(reply) });
+  const answered = await askFeed(feed, { asked, asserted, look, answer, gone: whenGone(reply) });
   if (answered.kind === 'refused')
     return sendProblem(reply, { status: statusOf(answered.code), code: answered.code, language });
   const { table, basis } = answered;

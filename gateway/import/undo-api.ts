@@ -14,7 +14,7 @@ const undone = z.object({ records: z.int() });
 export function registerUndo(app: FastifyInstance, { urls, sign }: Subgraphs): void {
   app.post<{ Params: { id: string } }>(
     '/import/undo/:id',
-    { config: { needs: 'ANY_IMPORT' } },
+    { config: { needs: 'ANY_IMPORT', action: 'CORRECTION' } },
     async (asked, reply) => {
       const id = z.uuid().safeParse(asked.params.id);
       if (!id.success) return reply.code(400).send({ code: 'BAD_REQUEST' });

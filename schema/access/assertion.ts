@@ -21,6 +21,8 @@ const assertion = z.strictObject({
   purpose: z.string().max(300).nullable(),
   /** The operation's name, and the first 16 hexadecimal digits of the SHA-256 of its text. */
   operation: z.strictObject({ name: z.string().max(300).nullable(), hash: z.string() }),
+  /** Where the caller calls from, as far as the gateway can tell; for the access log. */
+  address: z.string().max(100).optional(),
 });
 export type Assertion = z.infer<typeof assertion>;
 
@@ -87,8 +89,8 @@ async function verify(key: Promise<CryptoKey>, header: string): Promise<Assertio
       requiredClaims: ['exp'],
       clockTolerance: 5,
     });
-    const { viewers, purpose, operation } = payload;
-    return assertion.safeParse({ viewers, purpose, operation }).data ?? null;
+    const { viewers, purpose, operation, address } = payload;
+    return assertion.safeParse({ viewers, purpose, operation, address }).data ?? null;
   } catch {
     return null;
   }

@@ -79,15 +79,18 @@ export function refuse(
   reply: FastifyReply,
   { status, code, counted }: Refusal,
 ): FastifyReply {
-  const message = sentence(code, languageOf(request), counted);
   // RFC 6750, section 3: it says how to identify oneself, and nothing of what is wrong.
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (request.routeOptions.config.problems === true)
     return sendProblem(reply, { status, code, language: languageOf(request) });
+  return reply.code(status).send(refusalBody(request, code, counted));
+}
+
+/** What a caller gets instead of an answer, in the form of the route. */
+export function refusalBody(request: FastifyRequest, code: PublicCode, counted?: Counted): object {
+  const message = sentence(code, languageOf(request), counted);
   const isGraphql = request.routeOptions.url === '/graphql';
-  return reply
-    .code(status)
-    .send(isGraphql ? { errors: [{ message, extensions: { code } }] } : { code, message });
+  return isGraphql ? { errors: [{ message, extensions: { code } }] } : { code, message };
 }
 
 /** The reader's language: as the address says (`lang`), or the header. */

@@ -9,10 +9,12 @@ const question = z.strictObject({ identifiers: z.array(z.string().min(1).max(100
  * register holds: the same person always has the same, and nobody else can make or turn one back.
  */
 export function registerPseudonyms(app: FastifyInstance, key: string): void {
-  app.post('/pseudonyms', { config: { needs: 'ANY_IMPORT' } }, async (request, reply) => {
+  app.post('/pseudonyms', { config: { needs: 'ANY_IMPORT', action: 'READ' } }, async (request, reply) => {
     const asked = question.safeParse(request.body);
     if (!asked.success) return reply.code(400).send({ code: 'BAD_REQUEST' });
-    return { pseudonyms: asked.data.identifiers.map((identifier) => pseudonymOf(identifier, key)) };
+    const pseudonyms = asked.data.identifiers.map((identifier) => pseudonymOf(identifier, key));
+    for (const pseudonym of pseudonyms) request.look.person(pseudonym);
+    return { pseudonyms };
   });
 }
 

@@ -14,8 +14,10 @@ type Inmate = { readonly pseudonym: string };
 export const inmatesResolvers: GraphQLResolverMap<InmatesContext> = {
   ...scalars,
   Inmate: {
-    __resolveReference: async ({ pseudonym }: Inmate, { inmates }: InmatesContext) =>
-      (await inmates.load(pseudonym)) ?? { pseudonym },
+    __resolveReference: async ({ pseudonym }: Inmate, { inmates, look }: InmatesContext) => {
+      look.person(pseudonym);
+      return (await inmates.load(pseudonym)) ?? { pseudonym };
+    },
     stays: ({ pseudonym }: Inmate, _none: unknown, { database }: InmatesContext) =>
       database.query(
         `select unit as "unitCode", facility, security_level as "securityLevel", custody, arrived_on as "arrivedOn", left_on as "leftOn"

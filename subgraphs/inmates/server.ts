@@ -26,8 +26,9 @@ export async function buildInmatesServer(options: {
   const app = await buildSubgraphServer({
     name: INMATES_SUBGRAPH,
     resolvers: inmatesResolvers,
-    createContext: ({ database: watched, asserted }) => ({
+    createContext: ({ database: watched, asserted, look }) => ({
       asserted,
+      look,
       database: watched,
       inmates: inmateLoader(watched, options.onBatch),
     }),
@@ -36,6 +37,7 @@ export async function buildInmatesServer(options: {
       ['persons', doorFor(database, personKind)],
       ['stays', doorFor(database, stayKind)],
     ]),
+    databaseUrl: options.databaseUrl,
     logLevel: options.logLevel,
     trust: options.trust,
     tls: options.tls,

@@ -1,3 +1,4 @@
+import { MEASURES_SUBGRAPH } from '../../schema/units.ts';
 import { settingsOrExit, startSubgraph } from '../platform/start.ts';
 import { measuresEnvironment } from './configuration.ts';
 import { buildMeasuresServer } from './server.ts';
@@ -9,6 +10,7 @@ const {
   SAMSYN_TOKEN: token,
 } = settingsOrExit(measuresEnvironment);
 await startSubgraph({
+  name: MEASURES_SUBGRAPH,
   migrations: new URL('./migrations/', import.meta.url),
   build: (settings) =>
     buildMeasuresServer({

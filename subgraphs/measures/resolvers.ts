@@ -10,8 +10,7 @@ import { findUnit, typePrefix, UNITS } from '../../schema/units.ts';
 import type { AnswerMoments } from '../platform/answer-moments.ts';
 import type { WithAsserted } from '../platform/access/guard-resolvers.ts';
 import { scalars } from '../platform/scalars.ts';
-import { caseMutations } from './cases/case-mutations.ts';
-import { caseQueries, caseResolvers } from './cases/case-resolvers.ts';
+import { caseQueries, caseResolvers, loggedMutations } from './cases/case-resolvers.ts';
 import type { CaseContext } from './cases/case-resolvers.ts';
 import { askPractice } from './ask-practice.ts';
 import type { PracticeArguments } from './ask-practice.ts';
@@ -52,7 +51,7 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
       { asserted }: MeasuresContext,
     ) => askQuality(units, asserted),
   },
-  Mutation: caseMutations,
+  Mutation: loggedMutations,
   ...caseResolvers,
   Unit: { __resolveType: ({ code }: WithCode) => `${typePrefix(code)}Unit` },
   ...Object.fromEntries(

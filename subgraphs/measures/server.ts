@@ -24,8 +24,9 @@ export async function buildMeasuresServer(options: {
   const app = await buildSubgraphServer({
     name: MEASURES_SUBGRAPH,
     resolvers: measuresResolvers,
-    createContext: ({ database: watched, moments, asserted }) => ({
+    createContext: ({ database: watched, moments, asserted, look }) => ({
       asserted,
+      look,
       database: watched,
       loaders: caseLoaders(watched),
       moments,
@@ -33,6 +34,7 @@ export async function buildMeasuresServer(options: {
     // Rows that name no unit stay with the directorate.
     database,
     doors: new Map(UNIT_TARGETS.map((target) => [target, quarantineDoor(database, target)])),
+    databaseUrl: options.databaseUrl,
     logLevel: options.logLevel,
     trust: options.trust,
     tls: options.tls,

@@ -17,6 +17,10 @@ export class AnswerMoments {
         this.#readings += 1;
         return database.query(text, values);
       },
+      prepared: (text, values) => {
+        this.#readings += 1;
+        return database.prepared(text, values);
+      },
       transaction: (work) => {
         this.#readings += 1;
         return database.transaction((sql) => work({ ...sql, told: (moment) => this.#told.push(moment) }));

@@ -66,6 +66,7 @@ export function registerPostedRecords(app: FastifyInstance, doors: ReadonlyMap<s
         };
         const requestHash = sha256(JSON.stringify([request.params.target, source, request.body]));
         const idempotency = key === undefined ? null : { key, requestHash };
+        request.look.record(delivery.importId);
         const by = { actor: actorOf(request.asserted), idempotency };
         const outcomes = await deliverWhole(door, delivery, by);
         return await reply.type('application/x-ndjson').send(linesOf(outcomes, languageOf(request)));

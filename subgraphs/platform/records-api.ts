@@ -49,6 +49,7 @@ export function registerRecords(
       const door = doors.get(request.params.target);
       const delivered = delivery.safeParse(request.body);
       if (door === undefined || !delivered.success) return badRequest(reply);
+      request.look.record(delivered.data.importId);
       try {
         return await door.deliver(delivered.data, { actor: actorOf(request.asserted) });
       } catch (error) {
@@ -79,7 +80,8 @@ export function registerRecords(
       return { withdrawn: await door.finish(end.data, by) };
     },
   );
-  app.post<{ Params: { id: string } }>('/imports/:id/undo', { config: { needs } }, async (request, reply) => {
+  const undoing = { config: { needs, action: 'CORRECTION' } } as const;
+  app.post<{ Params: { id: string } }>('/imports/:id/undo', undoing, async (request, reply) => {
     const id = byId.safeParse(request.params);
     if (!id.success) return badRequest(reply);
     const check =
@@ -96,7 +98,10 @@ export function registerRecords(
 
   app.get('/quarantine', { config: { needs: 'QUARANTINE' } }, async (request, reply) => {
     const question = quarantineQuestion.safeParse(request.query);
-    return question.success ? listQuarantine(database, question.data) : badRequest(reply);
+    if (!question.success) return badRequest(reply);
+    const rows = await listQuarantine(database, question.data);
+    for (const { id } of rows) request.look.record(id);
+    return rows;
   });
   app.get<{ Params: { id: string } }>(
     '/quarantine/:id',

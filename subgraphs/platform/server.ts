@@ -12,6 +12,9 @@ import { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance } from 'fastify';
 import { Kind, parse } from 'graphql';
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
+import { openAccessLog } from '../../database/access-log/access-log.ts';
+import { logRequests } from '../../database/access-log/log-requests.ts';
+import type { Look } from '../../database/access-log/look.ts';
 import type { Asking } from '../../schema/access/permits.ts';
 import { readPolicy } from '../../schema/access/policy.ts';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
@@ -43,10 +46,13 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
     database: Database;
     moments: AnswerMoments;
     asserted: Asking;
+    look: Look;
   }) => Context;
   readonly trust: Trust;
   readonly tls?: Tls | undefined;
   readonly database: Database;
+  /** The same database, for the access log. */
+  readonly databaseUrl: string;
   readonly doors: ReadonlyMap<string, RecordDoor>;
   readonly logLevel: string;
 }): Promise<FastifyInstance> {
@@ -59,12 +65,14 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
   });
+  const unit = findUnit(options.name)?.code ?? null;
+  logRequests(app, { log: openAccessLog(options.databaseUrl), unit });
   guardSubgraph(app, options.name, options.trust);
   const typeDefs = parse(subgraphSdl(options.name));
   const resolvers = guardResolvers(options.resolvers, {
     policy: readPolicy(typeDefs),
     types: objectTypesIn(typeDefs),
-    owner: findUnit(options.name)?.code ?? null,
+    owner: unit,
   });
   const apollo = new ApolloServer<Context & WithMoments>({
     schema: buildSubgraphSchema([{ typeDefs, resolvers }]),
@@ -77,18 +85,20 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
       // Cache control would wrap every resolver of every field, for a header the gateway does not read.
       ApolloServerPluginCacheControlDisabled(),
       tellWatermark,
+      noteRefusals,
     ],
     formatError: (formatted, error) => maskError(formatted, error, app.log),
   });
   await apollo.start();
   await app.register(fastifyApollo(apollo), {
     method: ['POST'],
-    context: async ({ asserted }, reply) => {
+    context: async ({ asserted, look }, reply) => {
       const moments = new AnswerMoments();
       const context = options.createContext({
         database: moments.watch(options.database.until(whenGone(reply))),
         moments,
         asserted,
+        look,
       });
       return { ...context, moments };
     },
@@ -126,7 +136,15 @@ function objectTypesIn(document: DocumentNode): ReadonlySet<string> {
   );
 }
 
-type WithMoments = { readonly moments: AnswerMoments };
+type WithMoments = WithAsserted & { readonly moments: AnswerMoments };
+
+const noteRefusals: ApolloServerPlugin<WithMoments> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ contextValue, response: { body } }) => {
+      if (body.kind === 'single') contextValue.look.noteRefusals(body.singleResult.errors);
+    },
+  }),
+};
 
 const tellWatermark: ApolloServerPlugin<WithMoments> = {
   requestDidStart: async () => ({

@@ -8,6 +8,7 @@ import { tokenVerifier } from '../../schema/access/verify-token.ts';
 import { requireWholeTls, tlsEnvironment, tlsOf } from '../../schema/tls.ts';
 import type { Tls } from '../../schema/tls.ts';
 import { tellLauncher } from '../../schema/launch-report.ts';
+import { sealEnvironment, sealFor } from '../../database/access-log/seal-setting.ts';
 import { databaseEnvironment, migrateAtStart } from '../../database/environment.ts';
 import { readSettings } from '../../schema/settings.ts';
 import type { Trust } from './access/guard-subgraph.ts';
@@ -22,6 +23,7 @@ export const subgraphEnvironment = z.object({
     'Public key of the gateway (JWK, Ed25519): what it does not vouch for is refused',
   ),
   ...databaseEnvironment,
+  ...sealEnvironment,
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).describe('Port to listen on'),
   ...tlsEnvironment,
@@ -33,6 +35,7 @@ export const subgraphEnvironment = z.object({
 
 /** Reads the environment, migrates, listens, and drains on SIGTERM, SIGINT or when its launcher is gone. */
 export async function startSubgraph(options: {
+  readonly name: string;
   readonly migrations: URL;
   readonly build: (settings: {
     databaseUrl: string;
@@ -57,7 +60,11 @@ export async function startSubgraph(options: {
     tls: tlsOf(settings),
   });
   await app.listen({ host: HOST, port: PORT });
-  stopOnSignal(() => app.close());
+  const sealer = sealFor(options.name, settings);
+  stopOnSignal(async () => {
+    await app.close();
+    await sealer.stop();
+  });
   tellLauncher({ state: 'listening', port: (app.server.address() as AddressInfo).port });
 }
 

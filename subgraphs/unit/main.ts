@@ -10,6 +10,7 @@ if (unit === undefined) {
   process.exit(1);
 }
 await startSubgraph({
+  name: unit.code,
   migrations: new URL('./migrations/', import.meta.url),
   build: (settings) => buildUnitServer({ ...settings, unit: unit.code }),
 });

@@ -1,4 +1,5 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
+import type { Look } from '../../database/access-log/look.ts';
 import { readKey } from '../../schema/practice/question.ts';
 import { writeState } from '../../schema/practice/state.ts';
 import type { RuleSet } from '../../schema/rules/rule-set.ts';
@@ -6,7 +7,7 @@ import { readQualityKey } from '../../schema/quality.ts';
 import { typePrefix } from '../../schema/units.ts';
 import { grantedPeriods, requireClearance } from '../platform/access/require-clearance.ts';
 import type { WithAsserted } from '../platform/access/guard-resolvers.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Row } from '../platform/database.ts';
 import { scalars } from '../platform/scalars.ts';
 import type { EntryLoaders } from './entry-loaders.ts';
 import type { EntryTarget } from './entry-rows.ts';
@@ -15,7 +16,7 @@ import { readDuties } from './duties/duty-page.ts';
 import type { DutyQuestion } from './duties/duty-page.ts';
 import { countMeasures, readMeasures } from './measure-page.ts';
 import type { MeasureFilter, MeasurePage, MeasureRow } from './measure-page.ts';
-import type { PageArguments } from '../platform/page.ts';
+import type { Page, PageArguments } from '../platform/page.ts';
 import { practiceState } from './practice/practice-state.ts';
 import type { RememberedLengths } from './practice/remembered-lengths.ts';
 import { readQuality } from './quality-state.ts';
@@ -30,15 +31,21 @@ export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<Un
     ...scalars,
     [`${typePrefix(unit)}Unit`]: {
       __resolveReference: async () => ({ code: unit }),
-      measures: (
+      measures: async (
         _unit: unknown,
         page: PageArguments & { filter?: MeasureFilter },
-        { database, asserted }: UnitContext,
-      ) => readMeasures(database, { unit, granted: grantedPeriods(asserted), ...page }),
-      regimeDays: (_unit: unknown, question: RegimeDayQuestion, { database, asserted }: UnitContext) =>
-        readRegimeDays(database, { ...question, granted: grantedPeriods(asserted) }),
-      duties: (_unit: unknown, question: DutyQuestion, { database, asserted }: UnitContext) =>
-        readDuties(database, { unit, set, ...question, granted: grantedPeriods(asserted) }),
+        { database, asserted, look }: UnitContext,
+      ) => shown(look, await readMeasures(database, { unit, granted: grantedPeriods(asserted), ...page })),
+      regimeDays: async (
+        _unit: unknown,
+        question: RegimeDayQuestion,
+        { database, asserted, look }: UnitContext,
+      ) => shown(look, await readRegimeDays(database, { ...question, granted: grantedPeriods(asserted) })),
+      duties: async (_unit: unknown, question: DutyQuestion, { database, asserted, look }: UnitContext) =>
+        shown(
+          look,
+          await readDuties(database, { unit, set, ...question, granted: grantedPeriods(asserted) }),
+        ),
     },
     [`${typePrefix(unit)}Practice`]: {
       __resolveReference: async (reference: { key: string }) => ({ key: reference.key }),
@@ -60,6 +67,21 @@ export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<Un
     ...Object.fromEntries(Object.values(TYPE_OF_KIND).map((type) => [type, ENTRY_FIELDS])),
   };
 }
+
+/** Puts the records of a page on record, and whom they are about. */
+function shown<P extends Page<Row>>(look: Look, page: P): P {
+  for (const node of page.nodes) {
+    const { id, measureId = id, inmate } = node as ShownNode;
+    look.record(measureId);
+    look.person(inmate?.pseudonym);
+  }
+  return page;
+}
+type ShownNode = {
+  readonly id: string;
+  readonly measureId?: string;
+  readonly inmate?: { readonly pseudonym: string } | null;
+};
 
 /** The entries of a measure, each field from its target. */
 const ENTRY_FIELDS = {

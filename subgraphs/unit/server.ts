@@ -29,13 +29,15 @@ export async function buildUnitServer(options: {
   const app = await buildSubgraphServer({
     name: options.unit,
     resolvers: unitResolvers(options.unit, ruleSet),
-    createContext: ({ database: watched, asserted }) => ({
+    createContext: ({ database: watched, asserted, look }) => ({
       database: watched,
       asserted,
+      look,
       entries: entryLoaders(watched),
     }),
     database,
     doors: unitDoors(database, ruleSet),
+    databaseUrl: options.databaseUrl,
     logLevel: options.logLevel,
     trust: options.trust,
     tls: options.tls,

@@ -1,3 +1,4 @@
+import type { Look } from '../../../database/access-log/look.ts';
 import { foundSentence } from '../../../schema/deviations/sentences.ts';
 import { osloDay } from '../../../schema/practice/calendar.ts';
 import { sentence } from '../../../schema/public-codes.ts';
@@ -9,6 +10,8 @@ import type { PageArguments } from '../../platform/page.ts';
 import type { WithAsserted } from '../../platform/access/guard-resolvers.ts';
 import type { Case } from './case.ts';
 import type { DeviationFilter } from './case-filter.ts';
+import type { CaseAnswer } from './case-answer.ts';
+import { caseMutations } from './case-mutations.ts';
 import { countCases, readCasePage } from './case-page.ts';
 import type { CaseLoaders, CasePage } from './case-page.ts';
 import { coverageOfFeeds } from './feed-positions.ts';
@@ -20,10 +23,17 @@ type InLanguage = { readonly language: 'NB' | 'EN' };
 type Filtered = { readonly filter?: DeviationFilter | null };
 
 export const caseQueries = {
-  deviations: (_root: unknown, page: PageArguments & Filtered, { database, asserted }: CaseContext) =>
-    readCasePage(database, { ...page, filter: withinReach(page.filter ?? {}, asserted) }),
-  deviation: async (_root: unknown, { id }: { id: string }, { loaders, asserted }: CaseContext) =>
-    ifSeen(await loaders.cases.load(id), asserted),
+  deviations: async (
+    _root: unknown,
+    page: PageArguments & Filtered,
+    { database, asserted, look }: CaseContext,
+  ) =>
+    shown(look, await readCasePage(database, { ...page, filter: withinReach(page.filter ?? {}, asserted) })),
+  deviation: async (_root: unknown, { id }: { id: string }, { loaders, asserted, look }: CaseContext) => {
+    const found = ifSeen(await loaders.cases.load(id), asserted);
+    if (found !== null) note(look, found);
+    return found;
+  },
   followUp: (_root: unknown, { filter }: Filtered, { database, asserted }: CaseContext) =>
     readFollowUp(database, withinReach(filter ?? {}, asserted)),
 };
@@ -50,8 +60,15 @@ export const caseResolvers = {
       action === null ? null : { action, deadline, plannedAt, correctedAt },
     systemicCase: ({ systemicCase }: Case, _none: unknown, { loaders }: CaseContext) =>
       systemicCase === null ? null : loaders.cases.load(systemicCase),
-    members: ({ id, systemic }: Case, page: PageArguments, { database, asserted }: CaseContext) =>
-      systemic ? readCasePage(database, { ...page, filter: withinReach({ memberOf: id }, asserted) }) : null,
+    members: async (
+      { id, systemic }: Case,
+      page: PageArguments,
+      { database, asserted, look }: CaseContext,
+    ) => {
+      if (!systemic) return null;
+      const filter = withinReach({ memberOf: id }, asserted);
+      return shown(look, await readCasePage(database, { ...page, filter }));
+    },
     steps: ({ id }: Case, _none: unknown, { loaders }: CaseContext) => loaders.steps.load(id),
   },
   Deviation: {
@@ -66,6 +83,30 @@ export const caseResolvers = {
   CaseStep: { party: ({ party }: Case) => (party === 'SYSTEM' ? null : party) },
   RuleFollowUp: { rule: ({ ruleCode }: { ruleCode: string }) => findRule(ruleCode) ?? null },
 };
+
+/** The mutations, each with its case on record. */
+export const loggedMutations = Object.fromEntries(
+  Object.entries(caseMutations).map(([name, take]) => [
+    name,
+    async (root: unknown, asked: never, context: CaseContext): Promise<CaseAnswer> => {
+      const answer = await take(root, asked, context);
+      if (answer.case !== null) note(context.look, answer.case);
+      return answer;
+    },
+  ]),
+);
+
+/** Puts the cases of a page on record. */
+function shown(look: Look, page: CasePage): CasePage {
+  for (const one of page.nodes) note(look, one);
+  return page;
+}
+
+function note(look: Look, { id, units, record }: Case): void {
+  look.record(id);
+  if (record !== null) look.record(record);
+  for (const unit of units) look.at(unit);
+}
 
 /** The wording in force when the duty fell due. */
 function ruleOf({ rule, dutyDueAt }: Case) {

@@ -5,10 +5,15 @@ import { isClearance } from '../../../schema/access/clearances.ts';
 import type { Clearance } from '../../../schema/access/clearances.ts';
 import { refusalOf } from '../../../schema/access/permits.ts';
 import type { Asking } from '../../../schema/access/permits.ts';
+import type { Look } from '../../../database/access-log/look.ts';
 import type { AccessPolicy } from '../../../schema/access/policy.ts';
 import { ClientError } from '../client-error.ts';
 
-export type WithAsserted = { readonly asserted: Asking };
+export type WithAsserted = {
+  readonly asserted: Asking;
+  /** What the answer shows, for the access log. */
+  readonly look: Look;
+};
 
 /**
  * The same resolvers, each behind what the policy says its field needs: what a reader is not cleared for is null

@@ -34,5 +34,6 @@ async function identify(request: FastifyRequest, trust: Trust): Promise<Identifi
   const verified = await trust.verifyToken(authorization);
   if (verified.kind === 'refused') return verified;
   const operation = { name: request.routeOptions.url ?? null, hash: '' };
-  return { kind: 'known', asserted: { viewers: [verified.viewer], purpose: null, operation } };
+  const { viewer } = verified;
+  return { kind: 'known', asserted: { viewers: [viewer], purpose: null, operation, address: request.ip } };
 }

@@ -15,7 +15,11 @@ export function registerFeed(app: FastifyInstance, database: Database, set: Rule
   app.get('/deviations', { config: { needs: 'GATHER' } }, async (request, reply) => {
     const question = feedQuestion.safeParse(request.query);
     if (!question.success) return reply.code(400).send({ code: 'BAD_REQUEST' });
-    return readFeed(database, set, question.data);
+    const feed = await readFeed(database, set, question.data);
+    for (const { record } of feed.notices) request.look.record(record);
+    // Asked every few seconds: what shows nothing is no look at anything.
+    if (feed.notices.length === 0) request.look.showsNothing();
+    return feed;
   });
 }
 

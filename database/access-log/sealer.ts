@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { AssertionKey } from '../../schema/access/assertion.ts';
+import { openDatabase } from '../database.ts';
+import type { Sql } from '../database.ts';
+import { signCheckpoint } from './checkpoint.ts';
+import { accessEntry, CHAIN_START, chainHash, ENTRY_COLUMNS } from './entry.ts';
+
+/** With what it takes, an entry is sealed within a second. */
+const PAUSE_MS = 500;
+const AT_ONCE = 5000;
+
+type Sealed = { readonly sequence: number; readonly hash: Buffer };
+const START: Sealed = { sequence: 0, hash: CHAIN_START };
+
+/** The log no longer goes on from what was sealed before: entries or their seals are gone or others. */
+class LogRewritten extends Error {}
+
+/**
+ * Chains what has been put on record to what was before, by hash, and signs the end of the chain, until it is
+ * stopped. Several may run on one database; one seals at a time. A log that does not go on from where this
+ * sealer left it is not sealed again: that is for somebody to look into.
+ */
+export function startSealer(options: {
+  readonly databaseUrl: string;
+  /** The program whose log it is. */
+  readonly name: string;
+  readonly key: AssertionKey;
+  readonly onFailure: (error: unknown) => void;
+}): { stop(): Promise<void> } {
+  const database = openDatabase(options.databaseUrl, { connections: 1 });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const running = run();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+      await database.close();
+    },
+  };
+
+  async function run(): Promise<void> {
+    let last: Sealed | null = null;
+    let failed = false;
+    while (!signal.aborted) {
+      try {
+        const before: Sealed | null = last;
+        last = await database.transaction((sql) => sealWaiting(sql, before, options));
+        failed = false;
+      } catch (error) {
+        // Said once: the database may be away for long.
+        if (!failed) options.onFailure(error);
+        failed = true;
+      }
+      await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+async function sealWaiting(
+  sql: Sql,
+  before: Sealed | null,
+  { name, key }: { readonly name: string; readonly key: AssertionKey },
+): Promise<Sealed | null> {
+  const [lock] = await sql.query<{ taken: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtext('samsyn seal')) as taken`,
+  );
+  if (lock?.taken !== true) return before;
+  const last = await readLast(sql);
+  if (before !== null && !(await goesOn(sql, before)))
+    throw new LogRewritten(`the access log of ${name} does not go on from entry ${before.sequence}`);
+  const waiting = await takeWaiting(sql);
+  if (waiting.length === 0) return last;
+  const chain: { readonly id: string; readonly hash: Buffer }[] = [];
+  let { hash } = last;
+  for (const { id, ...entry } of waiting) {
+    hash = chainHash(hash, id, entry);
+    chain.push({ id, hash });
+  }
+  const sequence = last.sequence + chain.length;
+  const sealedAt = new Date().toISOString();
+  const signed = signCheckpoint({ log: name, sequence, hash: hash.toString('hex'), sealedAt }, key);
+  await sql.query(
+    `insert into access_seal (sequence, entry, hash, sealed_at, key, signature)
+     select $1 + place, entry, decode(hash, 'hex'),
+            case when $1 + place = $4 then $5::timestamptz end,
+            case when $1 + place = $4 then $6 end,
+            case when $1 + place = $4 then $7 end
+       from unnest($2::uuid[], $3::text[]) with ordinality as chain(entry, hash, place)`,
+    [
+      last.sequence,
+      chain.map(({ id }) => id),
+      chain.map((link) => link.hash.toString('hex')),
+      sequence,
+      sealedAt,
+      signed.key,
+      signed.signature,
+    ],
+  );
+  return { sequence, hash };
+}
+
+const sealRow = z.object({ sequence: z.int(), hash: z.instanceof(Buffer) });
+const waitingEntry = accessEntry.extend({ id: z.uuid() });
+
+async function readLast(sql: Sql): Promise<Sealed> {
+  const [row] = await sql.query('select sequence, hash from access_seal order by sequence desc limit 1');
+  return row === undefined ? START : sealRow.parse(row);
+}
+
+/** Whether what was sealed last is still there, and still the same. */
+async function goesOn(sql: Sql, before: Sealed): Promise<boolean> {
+  if (before.sequence === 0) return true;
+  const [row] = await sql.query('select sequence, hash from access_seal where sequence = $1', [
+    before.sequence,
+  ]);
+  return row !== undefined && sealRow.parse(row).hash.equals(before.hash);
+}
+
+async function takeWaiting(sql: Sql) {
+  const rows = await sql.query(
+    `with taken as (
+       delete from access_unsealed
+        where entry in (select entry from access_unsealed order by entry limit ${AT_ONCE}) returning entry)
+     select id, ${ENTRY_COLUMNS.join(', ')} from taken join access_entry on id = entry order by id`,
+  );
+  return z.array(waitingEntry).parse(rows);
+}
