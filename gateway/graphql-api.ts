@@ -8,6 +8,7 @@ import type { Role } from '../schema/access/roles.ts';
 import { refuse } from '../schema/access/routes.ts';
 import { sentence } from '../schema/public-codes.ts';
 import { whenGone } from '../schema/when-gone.ts';
+import type { Look } from '../database/access-log/look.ts';
 import { withOperation } from './access/identify-caller.ts';
 import type { Permitting } from './access/permitting.ts';
 import { AnswerBasis } from './answers/answer-basis.ts';
@@ -74,7 +75,9 @@ export function answering({
       const permitted = permit(body, context);
       return permitted.complete(await execute(apollo, { headers, body: permitted.body, context, limits }));
     };
-    return key === null ? compute(clientGone) : answers.answer(key, compute, clientGone);
+    const given = await (key === null ? compute(clientGone) : answers.answer(key, compute, clientGone));
+    look.noteRefusalsIn(given.answer.body);
+    return given;
   };
 }
 

@@ -32,6 +32,7 @@ export async function startProductionGateway(
     LOG_LEVEL: 'silent',
     DATABASE_URL: databases.get(GATEWAY) ?? '',
     ASSERTION_KEY: testAccess.gatewayEnvironment['ASSERTION_KEY'] ?? '',
+    SEAL_KEY: testAccess.gatewayEnvironment['SEAL_KEY'] ?? '',
     SUBGRAPH_URLS: JSON.stringify(options.urls ?? unreachable),
     ISSUERS: JSON.stringify([
       {
