@@ -21,11 +21,13 @@ export async function startPrograms(
     access,
     gatewayPort,
     pseudonymKey,
+    exportFolder,
   }: {
     readonly databases: ReadonlyMap<string, DatabaseUrls>;
     readonly access: MachineAccess;
     readonly gatewayPort: number;
     readonly pseudonymKey: string;
+    readonly exportFolder: string;
   },
 ): Promise<void> {
   // As long as nobody lets it run for longer than that; it is made anew at each start.
@@ -75,6 +77,7 @@ export async function startPrograms(
         ...access.gatewayEnvironment,
         ...databaseOf(GATEWAY),
         SUBGRAPH_URLS: JSON.stringify(urls),
+        EXPORT_FOLDER: exportFolder,
         WORKERS: process.env['WORKERS'] ?? '1',
       },
     });
