@@ -134,6 +134,7 @@ async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T
     if (error instanceof BrokenConnection || error instanceof GoneError) broken = error;
     throw error instanceof BrokenConnection ? error.cause : error;
   } finally {
+    client.off('error', onLost);
     client.release(broken);
   }
 }
