@@ -3,7 +3,6 @@ import { HeaderMap } from '@apollo/server';
 import type { ApolloServer, ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { OperationTypeNode } from 'graphql';
-import type { Look } from '../database/access-log/look.ts';
 import type { Role } from '../schema/access/roles.ts';
 import { refuse } from '../schema/access/routes.ts';
 import { sentence } from '../schema/public-codes.ts';
@@ -102,16 +101,16 @@ export function registerGraphql(
   const config = { needs: 'CALLER' } as const;
   const route = { config, bodyLimit: LARGEST_REQUEST, onRequest: onlyJson };
   app.post(GRAPHQL_PATH, route, async (request, reply) => {
+    const { asserted } = request;
     if (Array.isArray(request.body)) return refuse(request, reply, { status: 400, code: 'BATCH_NOT_TAKEN' });
-    const named = withDocument(request.body, { ...trusted, viewers: request.asserted.viewers });
+    const named = withDocument(request.body, { ...trusted, viewers: asserted.viewers });
     if ('code' in named) return refuse(request, reply, { status: 400, code: named.code });
-    // The access log names what was asked, also where the request named a stored document.
-    request.asserted = withOperation(request.asserted, named.body);
+    request.asserted = withOperation(asserted, named.body);
     const { answer: given } = await answer({
       body: named.body,
       headers: headersOf(request),
       language: languageOf(request.headers['accept-language']),
-      asserted: request.asserted,
+      asserted,
       look: request.look,
       gone: whenGone(reply),
     });
@@ -182,13 +181,11 @@ function withTag({ status, headers, body }: HttpAnswer): HttpAnswer {
   return { status, headers: [...headers.filter(([name]) => name !== 'cache-control'), ...own], body };
 }
 
-/** An answer with errors is not kept: asking again may help; what was refused is on record. */
-export const noteErrors: ApolloServerPlugin<GatewayContext> = {
+/** An answer with errors is not kept: asking again may help. */
+export const errorsSpoil: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ contextValue, response: { body } }) => {
-      if (body.kind === 'single' && body.singleResult.errors === undefined) return;
-      contextValue.basis.spoil();
-      if (body.kind === 'single') contextValue.look.noteRefusals(body.singleResult.errors);
+      if (body.kind !== 'single' || body.singleResult.errors !== undefined) contextValue.basis.spoil();
     },
   }),
 };

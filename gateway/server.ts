@@ -34,7 +34,7 @@ import { exportService } from './exports/export-service.ts';
 import type { Ask } from './exports/summary/ask-figures.ts';
 import { registerDeviations } from './deviations-api.ts';
 import { registerFeeds } from './feeds/feeds-api.ts';
-import { answering, noteErrors, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
+import { answering, errorsSpoil, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
 import { inLanguage, publicError } from './public-error.ts';
 import { registerImport } from './import/import-api.ts';
 import { limitRates } from './limits/rates.ts';
@@ -152,7 +152,7 @@ export async function buildGateway(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       errorLanguage,
-      noteErrors,
+      errorsSpoil,
       noteMutations,
     ],
     formatError: (formatted, error) => publicError(formatted, error, app.log),

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { refusalBody } from '../../schema/access/routes.ts';
+import { WATERMARK_HEADER } from '../../schema/watermark.ts';
 import type { PublicCode } from '../../schema/public-codes.ts';
 import type { AccessLog } from './access-log.ts';
 import type { AccessAction, AccessEntry } from './entry.ts';
@@ -20,6 +21,8 @@ declare module 'fastify' {
 
 const unitCode = z.string().max(100).optional();
 const UNLOGGED: PublicCode = 'ACCESS_LOG_UNAVAILABLE';
+/** Headers that tell of an answer that is not given after all. */
+const OF_THE_ANSWER = ['etag', 'content-length', 'content-disposition', WATERMARK_HEADER];
 const WRITING: ReadonlySet<AccessAction> = new Set(['IMPORT', 'CORRECTION', 'CASE', 'ERASURE']);
 
 /**
@@ -59,7 +62,7 @@ export function logRequests(
       return payload;
     } catch (error) {
       if (payload instanceof Readable) payload.destroy();
-      for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+      for (const name of OF_THE_ANSWER) reply.removeHeader(name);
       reply.code(503).type('application/json; charset=utf-8');
       return JSON.stringify(unlogged(request, error));
     }
@@ -96,8 +99,8 @@ function isMutation(body: unknown): boolean {
 }
 
 function outcomeOf({ look }: FastifyRequest, status: number): AccessEntry['outcome'] {
-  if ([401, 403, 429].includes(status)) return 'REFUSED';
-  if (status >= 500) return 'FAILED';
+  if (status === 401 || status === 403 || status === 429) return 'REFUSED';
+  if (status >= 400) return 'FAILED';
   return look.refused === null ? 'ALLOWED' : 'PARTLY';
 }
 

@@ -50,6 +50,12 @@ export class Look {
     if (code !== undefined) this.refuse(code);
   }
 
+  /** The same of an answer's text, which may have been computed for somebody else and shared. */
+  noteRefusalsIn(body: Buffer): void {
+    const code = REFUSALS.find((refusal) => body.includes(`"code":"${refusal}"`));
+    if (code !== undefined) this.refuse(code);
+  }
+
   get refused(): PublicCode | null {
     return this.#refused;
   }
