@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TEST_SECRETS } from '../test/harness/access.ts';
 import { freePort, launch } from '../test/harness/launcher.ts';
 import { askPractice } from '../test/harness/over-http.ts';
 import { descendants, memoryOf } from './processes.ts';
@@ -17,6 +18,8 @@ export async function benchStart({ repeats }: { readonly repeats: number }): Pro
     `The whole stack with the records of a first start, started ${repeats} times again (files in the cache)`,
   );
   const folder = await mkdtemp(path.join(tmpdir(), 'samsyn-start-'));
+  // Its callers' tokens are made with keys known here.
+  await writeFile(path.join(folder, 'secrets.json'), JSON.stringify(TEST_SECRETS), { mode: 0o600 });
   const port = await freePort();
   const options = ['--data', folder, '--port', String(port)];
   try {
