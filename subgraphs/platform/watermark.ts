@@ -17,10 +17,12 @@ async function readWatermark(sql: Sql): Promise<string> {
 /**
  * Says at which moment this transaction reads, so that its answer can be kept while the watermark stands.
  * Call it where all statements of the transaction see that one moment; an answer that is `open` also changes
- * as time passes. Whatever is read without this makes the whole answer one that nobody keeps.
+ * as time passes. Whatever is read without this makes the whole answer one that nobody keeps. Gives the watermark.
  */
-export async function tellMoment(sql: Transaction, { open }: { readonly open: boolean }): Promise<void> {
-  if (sql.told !== undefined) sql.told({ watermark: await readWatermark(sql), open });
+export async function tellMoment(sql: Transaction, { open }: { readonly open: boolean }): Promise<string> {
+  const watermark = await readWatermark(sql);
+  sql.told?.({ watermark, open });
+  return watermark;
 }
 
 /** `GET /watermark`: the watermark now. */

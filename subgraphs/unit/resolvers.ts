@@ -17,7 +17,7 @@ import { countMeasures, readMeasures } from './measure-page.ts';
 import type { MeasureFilter, MeasurePage, MeasureRow } from './measure-page.ts';
 import type { PageArguments } from '../platform/page.ts';
 import { practiceState } from './practice/practice-state.ts';
-import type { RememberedLengths } from './practice/remembered-lengths.ts';
+import type { Remembered } from './practice/practice-state.ts';
 import { readQuality } from './quality-state.ts';
 import { readRegimeDays } from './regime-day-page.ts';
 import type { RegimeDayQuestion } from './regime-day-page.ts';
@@ -25,7 +25,7 @@ import type { RegimeDayQuestion } from './regime-day-page.ts';
 export type UnitContext = WithAsserted & { readonly database: Database; readonly entries: EntryLoaders };
 
 export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<UnitContext> {
-  const remembered: RememberedLengths = new Map();
+  const remembered: Remembered = { lengths: new Map(), duties: {} };
   return {
     ...scalars,
     [`${typePrefix(unit)}Unit`]: {

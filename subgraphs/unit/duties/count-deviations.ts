@@ -5,11 +5,19 @@ import { knownAt } from '../../platform/practice-sql.ts';
 import type { Parameters } from '../../platform/practice-sql.ts';
 import { recordsTouching } from '../practice/records-touching.ts';
 import type { Reading } from '../practice/records-touching.ts';
+import { dutyRows } from './open-duties.ts';
+import type { OpenDuty } from './open-duties.ts';
 import { ruleRows } from './rule-rows.ts';
 import { INCOMPLETE, unmetDuties } from './unmet-duties.ts';
 
-/** Up to when duties count as overdue, and by which rules they are judged where nothing is kept. */
-export type Judged = { readonly through: string; readonly set: RuleSet };
+export type Judged = {
+  /** Up to when duties count as overdue. */
+  readonly through: string;
+  /** The rules a past moment is judged by. */
+  readonly set: RuleSet;
+  /** Those of measures in force, by their latest versions. */
+  readonly open: readonly OpenDuty[];
+};
 
 /** What was not in order with the measures that began in each group. */
 export type Shortcomings = { readonly deviations: Cell['deviations']; readonly incomplete: number };
@@ -18,7 +26,7 @@ export const NO_SHORTCOMINGS: Shortcomings = { deviations: [], incomplete: 0 };
 
 /**
  * Counts by group and rule, as rows (bucket, …, rule, count), of measures begun in the bucket. Those kept serve
- * for the latest versions of measures that have ended; everything else is judged now.
+ * for the latest versions of measures that have ended; a past moment is judged now.
  */
 export async function readShortcomings(
   sql: Sql,
@@ -32,28 +40,39 @@ export async function readShortcomings(
 ): Promise<Row[]> {
   const { parameters, reading, judged, asOf, openOnly } = options;
   const grouped = ['bucket', ...reading.columns, 'rule'].join(', ');
-  const begun = `select * from measure_version as version
-                  where ${[`started_on < ${reading.end}`, `started_on >= (${reading.starts})[1]`, ...reading.conditions].join(' and ')}`;
-  const judgedNow = (measures: string) =>
-    `select id, rule, due_at from ${unmetDuties(parameters, {
-      measures,
-      known: knownAt(parameters, asOf),
-      rules: ruleRows(judged.set),
-      horizon: judged.through,
-    })} as unmet`;
-  const source =
-    asOf !== null || openOnly ? judgedNow(begun) : `${KEPT} union all ${judgedNow(`${begun} and ${OPEN}`)}`;
+  if (openOnly && judged.open.length === 0) return [];
+  const known =
+    asOf === null
+      ? [...(openOnly ? [] : [KEPT]), dutyRows(parameters, judged.open)].join(' union all ')
+      : judgedThen(parameters, { reading, judged, asOf });
   return sql.query(
     `select ${grouped}, count(*) as count
        from ${recordsTouching(parameters, reading)} as touching
-       join (${source}) as unmet using (id)
+       join (${known}) as unmet using (id)
       where begun and due_at < ${parameters.add(judged.through, 'timestamptz')}
       group by ${grouped}`,
     parameters.values,
   );
 }
 
-const OPEN = 'is_interval and ended_on is null';
+function judgedThen(
+  parameters: Parameters,
+  { reading, judged, asOf }: { readonly reading: Reading; readonly judged: Judged; readonly asOf: string },
+): string {
+  const begun = [
+    `started_on < ${reading.end}`,
+    `started_on >= (${reading.starts})[1]`,
+    ...reading.conditions,
+  ];
+  const unmet = unmetDuties(parameters, {
+    measures: `select * from measure_version as version where ${begun.join(' and ')}`,
+    known: knownAt(parameters, asOf),
+    rules: ruleRows(judged.set),
+    horizon: judged.through,
+  });
+  return `select id, rule, due_at from ${unmet} as unmet`;
+}
+
 const KEPT = `select record as id, rule, due_at from deviation where state <> 'GONE' and not is_open`;
 
 /** Those counts by the name of their group. */

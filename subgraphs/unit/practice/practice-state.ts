@@ -10,16 +10,21 @@ import { seeOneMoment } from '../../platform/records/write-lock.ts';
 import { tellMoment } from '../../platform/watermark.ts';
 import type { Judged } from '../duties/count-deviations.ts';
 import { judgedThrough, readClock, ruleSetsOf } from '../duties/deviation-clock.ts';
+import { openDuties } from '../duties/open-duties.ts';
+import type { RememberedDuties } from '../duties/open-duties.ts';
 import { addUpOverTime } from './groups.ts';
 import type { Group } from './groups.ts';
 import { fitsMonths, readMonths } from './read-months.ts';
 import { readRecords } from './read-records.ts';
 import type { RememberedLengths } from './remembered-lengths.ts';
 
+/** What a unit's process remembers of its records from one answer to the next. */
+export type Remembered = { readonly lengths: RememberedLengths; readonly duties: RememberedDuties };
+
 /** A unit's part of a practice answer, from its own records alone. */
 export async function practiceState(
   database: Database,
-  remembered: RememberedLengths,
+  remembered: Remembered,
   question: Question,
   set: RuleSet,
 ): Promise<UnitState> {
@@ -27,12 +32,15 @@ export async function practiceState(
     await seeOneMoment(sql, question.asOf);
     const through = await dataThrough(sql, 'measures', question.asOf);
     const cutoff = earliest([question.asOf, through, question.now]);
-    await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
+    const watermark = await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
     const clock = await readClock(sql);
-    const judged = { through: await judgedThrough(sql, question), set };
+    const judgedTo = await judgedThrough(sql, question);
+    const now = { watermark, through: judgedTo, set };
+    const open = question.asOf === null ? await openDuties(sql, remembered.duties, now) : [];
+    const judged = { through: judgedTo, set, open };
     const asked = { question, cutoff, judged, countedThrough: clock.countedThrough };
     const groups = fitsMonths(question)
-      ? await readMonths(sql, remembered, asked)
+      ? await readMonths(sql, remembered.lengths, asked)
       : await readRecords(sql, asked);
     return {
       dataThrough: through,
