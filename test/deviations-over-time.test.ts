@@ -24,6 +24,8 @@ const DAY = 86_400_000;
 /** To the second, as moments are kept. */
 const ago = (milliseconds: number) =>
   new Date(Math.floor((Date.now() - milliseconds) / 1000) * 1000).toISOString();
+const after = (moment: string, milliseconds: number) =>
+  new Date(Date.parse(moment) + milliseconds).toISOString();
 const exclusion = (sourceKey: string, part: object) => ({
   sourceKey,
   unit: 'oslo',
@@ -53,7 +55,7 @@ test('the work list of a unit has what is overdue, due this week and coming up, 
     exclusion('list', { unit: 'troms', start, decision: decided(start) }),
   ]);
   await federation.importRecords('reassessments', [
-    { unit: 'troms', sourceKey: 'r', measure: 'list', assessedAt: ago(6 * DAY + DAY / 2) },
+    { unit: 'troms', sourceKey: 'r', measure: 'list', assessedAt: after(start, 6.5 * DAY) },
   ]);
   const ask = async (args: string) => {
     const answer = await federation.ask(
@@ -81,10 +83,10 @@ test('the work list of a unit has what is overdue, due this week and coming up, 
     facility: 'Nord',
   });
   const paged = [];
-  for (let after = '', more = true; more;) {
-    const page = await ask(`withinDays: 50, first: 2${after}`);
+  for (let from = '', more = true; more;) {
+    const page = await ask(`withinDays: 50, first: 2${from}`);
     paged.push(...page.nodes);
-    after = `, after: "${page.pageInfo.endCursor}"`;
+    from = `, after: "${page.pageInfo.endCursor}"`;
     more = page.pageInfo.hasNextPage;
   }
   expect(paged).toEqual(all.nodes);
@@ -122,6 +124,32 @@ test('what is not due yet is a deviation once its time has come, in the figures 
     deviations: broken,
     feed: ['DECISION_WRITTEN'],
   });
+});
+
+test('of a measure in force it is a deviation once its time has come, and no longer when it was done in time after all', async () => {
+  const start = ago(DAY - 4000);
+  const inForce = (decision: object) =>
+    exclusion('in force', { unit: 'innlandet', start, decision, extent: 'PARTIAL' });
+  const unwritten = { ...decided(start), writtenAt: null };
+  const broken = async () => {
+    const period = `{ from: "2020-01-01", to: "2100-01-01" }`;
+    const ask = async (filter: string) => {
+      const answer = await federation.ask(
+        `{ practice(filter: { period: ${period}, units: ["innlandet"] ${filter} }) { total { completeRecords deviations { rule { code } count } } } }`,
+      );
+      return answer.data.practice.total;
+    };
+    const asOf = new Date().toISOString();
+    const ways = [await ask(''), await ask('means: [EXCLUSION]'), await ask(`asOf: "${asOf}"`)];
+    expect(new Set(ways.map((way) => JSON.stringify(way))).size).toBe(1);
+    return ways[0].deviations.map(({ rule }: any) => rule.code);
+  };
+  await federation.importRecords('measures', [inForce(unwritten)]);
+  expect(await broken()).not.toContain('DECISION_WRITTEN');
+  await wait(5000);
+  expect(await broken()).toContain('DECISION_WRITTEN');
+  await federation.importRecords('measures', [inForce(decided(start))]);
+  expect(await broken()).not.toContain('DECISION_WRITTEN');
 });
 
 test('nothing is overdue past what a source declared complete, of measures or of what follows them', async () => {

@@ -19,6 +19,8 @@ const BY_UNIT: readonly PracticeDimension[] = ['UNIT'];
 const LAST_YEAR = { from: '2025-01-01', to: '2026-01-01' };
 const DRILL_DOWN: readonly PracticeDimension[] = ['UNIT', 'MEANS', 'SEX'];
 const WARM_UP = 1;
+/** Units filled at once. */
+const AT_A_TIME = 2;
 const UNCACHED = { gatewaySettings: { FRESHNESS_MS: '0', SUBGRAPH_DEADLINE_MS: '120000' } };
 
 const FIGURES = `started ongoing inForceAtEnd hours meanHours medianHours p90Hours inmateDays ratePer1000InmateDays
@@ -69,7 +71,12 @@ async function atScale(
   { records, repeats }: { readonly records: number; readonly repeats: number },
 ): Promise<number> {
   const each = Math.ceil(records / UNITS.length);
-  for (const { code } of UNITS) await addMeasures(stack.ownerUrl(code), { unit: code, from: 1, to: each });
+  const waiting = UNITS.values();
+  const fill = async () => {
+    for (const { code } of waiting)
+      await addMeasures(stack.ownerUrl(code), { unit: code, from: 1, to: each });
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, fill));
   await addStays(
     stack.ownerUrl('inmates'),
     UNITS.map(({ code }) => code),
