@@ -26,6 +26,7 @@ import { LastWrite } from './answers/last-write.ts';
 import { WatermarkChecks } from './answers/watermark-checks.ts';
 import { MEASURES_SUBGRAPH } from '../schema/units.ts';
 import type { GatewaySettings } from './configuration.ts';
+import { registerErasure } from './erasure-api.ts';
 import { registerDeviations } from './deviations-api.ts';
 import { registerFeeds } from './feeds/feeds-api.ts';
 import { answering, errorsSpoil, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
@@ -163,6 +164,7 @@ export async function buildGateway(
     if (method !== 'GET' && routeOptions.url !== GRAPHQL_PATH) answers.noteWrite();
   });
   await registerImport(app, { urls: settings.SUBGRAPH_URLS, sign });
+  registerErasure(app, { urls: settings.SUBGRAPH_URLS, sign });
   registerDeviations(app, { urls: settings.SUBGRAPH_URLS, sign });
   app.get('/health', { config: { needs: 'NOTHING' } }, async () => ({ status: 'up' }));
   app.get('/ready', { config: { needs: 'NOTHING' } }, async (_request, reply) => {
