@@ -166,6 +166,10 @@ const PUBLIC_CODES = {
     'You are known, but have been given no role here.',
   ),
   NOT_PERMITTED: say('Rollen din gir ikke adgang til dette.', 'Your role gives no access to this.'),
+  WITHHELD_BY_UNIT: say(
+    'Enheten gir ikke direktoratet dette.',
+    'The unit does not give the directorate this.',
+  ),
   UNITS_NOT_PERMITTED: say(
     'Rollen din gir bare adgang til tall for egne enheter. Nevn dem i filteret (units).',
     'Your role gives access to figures of your own units only. Name them in the filter (units).',
