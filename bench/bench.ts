@@ -8,6 +8,7 @@ import { benchPages } from './pages-bench.ts';
 import { benchMemory } from './memory-bench.ts';
 import { print } from './report.ts';
 import { benchWorkList } from './work-list-bench.ts';
+import { benchRates } from './rates-bench.ts';
 import { benchRequests } from './requests-bench.ts';
 import { benchStart } from './start-bench.ts';
 import { benchWorkers } from './workers-bench.ts';
@@ -20,6 +21,7 @@ npm run bench -- requests [--repeats 3] [--seconds 3] [--operations units,headli
 npm run bench -- pages [--rows 1000000] [--repeats 100]
 npm run bench -- dashboard [--repeats 3] [--seconds 3]
 npm run bench -- workers [--workers 1,2] [--repeats 3] [--seconds 3]
+npm run bench -- rates [--repeats 3] [--seconds 3]
 npm run bench -- start [--repeats 3]
 npm run bench -- deviations [--rows 1000000] [--cases 50000] [--repeats 100]
 npm run bench -- memory [--requests 100000] [--node-options flags]`;
@@ -78,6 +80,8 @@ if (positionals[0] === 'import') {
     seconds: Number(values.seconds),
     workers: values.workers.split(',').map(Number),
   });
+} else if (positionals[0] === 'rates') {
+  await benchRates({ repeats: Number(values.repeats ?? 3), seconds: Number(values.seconds) });
 } else if (positionals[0] === 'start') {
   await benchStart({ repeats: Number(values.repeats ?? 3) });
 } else {
