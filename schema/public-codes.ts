@@ -182,6 +182,10 @@ const PUBLIC_CODES = {
     'Lenken gjelder ikke lenger. Hent en ny med inspectionExport.',
     'The link no longer holds. Get a new one with inspectionExport.',
   ),
+  WITHHELD_BY_UNIT: say(
+    'Enheten gir ikke direktoratet dette.',
+    'The unit does not give the directorate this.',
+  ),
   UNITS_NOT_PERMITTED: say(
     'Rollen din gir bare adgang til tall for egne enheter. Nevn dem i filteret (units).',
     'Your role gives access to figures of your own units only. Name them in the filter (units).',
@@ -245,6 +249,10 @@ const PUBLIC_CODES = {
   DOCUMENT_NOT_TRUSTED: say(
     'Rollen din kan bare stille de lagrede spørringene.',
     'Your role may ask the stored queries only.',
+  ),
+  ERASURE_INVALID: say(
+    'Oppgi pseudonymet (person) og en begrunnelse på 3 til 300 tegn (reason).',
+    'Give the pseudonym (person) and a reason of 3 to 300 characters (reason).',
   ),
   INTROSPECTION_NOT_PERMITTED: say(
     'Rollen din kan ikke spørre etter skjemaet.',

@@ -15,6 +15,7 @@ import type { DocumentNode, GraphQLFormattedError } from 'graphql';
 import { openAccessLog } from '../../database/access-log/access-log.ts';
 import { logRequests } from '../../database/access-log/log-requests.ts';
 import type { Look } from '../../database/access-log/look.ts';
+import type { Clearance } from '../../schema/access/clearances.ts';
 import type { Asking } from '../../schema/access/permits.ts';
 import { readPolicy } from '../../schema/access/policy.ts';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
@@ -33,6 +34,7 @@ import { AnswerMoments } from './answer-moments.ts';
 import { isReachable } from '../../database/database.ts';
 import { GoneError } from './database.ts';
 import type { Database } from './database.ts';
+import { registerErasure } from './erasure-api.ts';
 import { registerRecords } from './records-api.ts';
 import type { RecordDoor } from './records/record-door.ts';
 import { registerWatermark } from './watermark.ts';
@@ -49,6 +51,8 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
     look: Look;
   }) => Context;
   readonly trust: Trust;
+  /** What it gives nobody who is cleared for all units. */
+  readonly withheld?: readonly Clearance[];
   readonly tls?: Tls | undefined;
   readonly database: Database;
   /** The same database, for the access log. */
@@ -97,7 +101,7 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
       const context = options.createContext({
         database: moments.watch(options.database.until(whenGone(reply))),
         moments,
-        asserted,
+        asserted: { ...asserted, withheld: options.withheld ?? [] },
         look,
       });
       return { ...context, moments };
@@ -110,6 +114,7 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
   // Rows that belong to no unit come from anybody who brings in records.
   const needs = options.name === MEASURES_SUBGRAPH ? 'ANY_IMPORT' : 'IMPORT';
   registerRecords(app, { database: options.database, doors: options.doors, needs });
+  registerErasure(app, options.database);
   registerWatermark(app, options.database);
   app.get('/health', { config: { needs: 'NOTHING' } }, async () => ({ status: 'up' }));
   app.get('/ready', { config: { needs: 'NOTHING' } }, async (_request, reply) => {
