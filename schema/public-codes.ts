@@ -167,8 +167,8 @@ const PUBLIC_CODES = {
   ),
   NOT_PERMITTED: say('Rollen din gir ikke adgang til dette.', 'Your role gives no access to this.'),
   UNITS_NOT_PERMITTED: say(
-    'Rollen din gir bare adgang til tall for egne enheter. Nevn dem i filteret (units).',
-    'Your role gives access to figures of your own units only. Name them in the filter (units).',
+    'Rollen din gir bare adgang til nøyaktige tall for egne enheter. Nevn dem i filteret (units), eller spør med publishedFigures om alle.',
+    'Your role gives access to exact figures of your own units only. Name them in the filter (units), or ask publishedFigures for all.',
   ),
   PURPOSE_MISSING: say(
     'Oppgi formålet (samsyn-purpose) for å se hvem det gjelder.',
@@ -187,6 +187,29 @@ const PUBLIC_CODES = {
   FEED_PARAMETER_INVALID: say(
     'Parameteren kan ikke ha denne verdien.',
     'The parameter cannot have this value.',
+  PUBLISHED_FIGURES_ONLY: say(
+    'Rollen din gir adgang til publiserte tall, ikke til dette utsnittet. Spør med publishedFigures om hele kvartaler etter enhet, tiltakstype, omfang og kjønn.',
+    'Your role gives access to published figures, not to this slice. Ask publishedFigures for whole quarters by unit, kind, extent and sex.',
+  ),
+  WHOLE_QUARTERS_ONLY: say(
+    'Publiserte tall gjelder hele kvartaler: perioden må begynne og slutte ved et kvartalsskifte.',
+    'Published figures are for whole quarters: the period must start and end where a quarter does.',
+  ),
+  QUARTER_NOT_ENDED: say(
+    'Kvartalet er ikke over, og publiseres først da.',
+    'The quarter is not over, and is published only then.',
+  ),
+  PUBLISHED_UNIT_MISSING: say(
+    'Minst én enhet mangler, og da vises ingenting av kvartalet. Se coverage.',
+    'At least one unit is missing, so nothing of the quarter is shown. See coverage.',
+  ),
+  PUBLISHED_TOO_FEW: say(
+    'Så få personer står bak kvartalets tall at ingenting kan vises.',
+    'So few persons stand behind the figures of the quarter that nothing can be shown.',
+  ),
+  FEW_PERSONS: say(
+    'Skjult (:), for få personer står bak tallet eller et tall det følger av.',
+    'Hidden (:), since few persons stand behind the figure or one it follows from.',
   ),
   METHOD_NOT_TAKEN: say('Send spørringen med POST.', 'Send the query with POST.'),
   CONTENT_TYPE_WRONG: say(

@@ -44,7 +44,7 @@ const REQUIRED_TO_COMPARE = `${REQUIRED_FIELDS} cases { ${OF_EACH_UNIT} }`;
 function measuresSdl(): string {
   const document = inheritFields(
     parse(
-      ['measures', 'cases', 'comparison']
+      ['measures', 'cases', 'comparison', 'published']
         .map(read)
         .join('\n')
         .replaceAll('"COMPARISON_REQUIRED"', JSON.stringify(REQUIRED_TO_COMPARE))

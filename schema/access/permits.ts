@@ -4,7 +4,7 @@ import { mayReach, mayReachAny } from './viewer.ts';
 
 /** Who asks and what for, as far as rights go. */
 export type Asking = Pick<Assertion, 'viewers' | 'purpose'>;
-export type Refusal = 'NOT_PERMITTED' | 'PURPOSE_MISSING';
+export type Refusal = 'NOT_PERMITTED' | 'PUBLISHED_FIGURES_ONLY' | 'PURPOSE_MISSING';
 
 /**
  * Why somebody who asks may not have this from `owner`; null when all of them may. Without an owner a clearance
@@ -14,10 +14,18 @@ export function refusalOf(asking: Asking, clearance: Clearance, owner: string | 
   const cleared = asking.viewers.every((viewer) =>
     owner === null ? mayReachAny(viewer, clearance) : mayReach(viewer, clearance, owner),
   );
-  if (!cleared) return 'NOT_PERMITTED';
+  if (!cleared)
+    return owner === null && clearance === 'FIGURES' && mayOtherwise(asking)
+      ? 'PUBLISHED_FIGURES_ONLY'
+      : 'NOT_PERMITTED';
   if (clearance !== 'PERSON') return null;
   if (asking.viewers.some(({ persons }) => !persons)) return 'NOT_PERMITTED';
   return asking.purpose === null ? 'PURPOSE_MISSING' : null;
+}
+
+/** Whether there are figures for them, if not these. */
+function mayOtherwise({ viewers }: Asking): boolean {
+  return viewers.every((viewer) => mayReachAny(viewer, 'PUBLISHED'));
 }
 
 /** Whether all who ask may have this from every one of these units. */

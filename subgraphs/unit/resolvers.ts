@@ -1,6 +1,7 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import { readKey } from '../../schema/practice/question.ts';
 import { writeState } from '../../schema/practice/state.ts';
+import { isCubeQuestion } from '../../schema/published/cube.ts';
 import type { RuleSet } from '../../schema/rules/rule-set.ts';
 import { readQualityKey } from '../../schema/quality.ts';
 import { typePrefix } from '../../schema/units.ts';
@@ -44,11 +45,13 @@ export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<Un
       __resolveReference: async (reference: { key: string }) => ({ key: reference.key }),
       answeredBy: () => unit,
       state: async ({ key }: { key: string }, _none: unknown, { database, asserted }: UnitContext) => {
-        const isQuality = readQualityKey(key) !== null;
-        requireClearance(asserted, isQuality ? 'QUALITY' : 'FIGURES', unit);
-        return isQuality
-          ? JSON.stringify(await readQuality(database, UNIT_TABLES))
-          : writeState(await practiceState(database, remembered, readKey(key), set));
+        if (readQualityKey(key) !== null) {
+          requireClearance(asserted, 'QUALITY', unit);
+          return JSON.stringify(await readQuality(database, UNIT_TABLES));
+        }
+        const question = readKey(key);
+        requireClearance(asserted, isCubeQuestion(question) ? 'PUBLISHED' : 'FIGURES', unit);
+        return writeState(await practiceState(database, remembered, question, set));
       },
       failure: () => null,
     },
