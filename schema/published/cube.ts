@@ -31,20 +31,26 @@ export function hasEnded({ to }: Period): boolean {
 }
 
 /**
- * Whether it is the one question readers of published figures may put: all units, whole quarters that have
- * ended, latest knowledge, no filter. Units and the register answer it with exact parts, which reach the
- * directorate's subgraph alone; a single filter more, and figures would come out by subtraction.
+ * Whether it is the one question of the published cube: all units, whole quarters that have ended, latest
+ * knowledge, no filter. Units and the register answer it with exact parts, which reach the directorate's
+ * subgraph alone; a single filter more, and hidden figures would come out by subtraction.
  */
-export function isCubeQuestion({ period, units, now: _now, by, personKey, ...filters }: Question): boolean {
+export function isCubeQuestion(asked: Question): boolean {
+  return isUnfiltered(asked, CUBE_DIMENSIONS) && quartersOf(asked.period) !== null && hasEnded(asked.period);
+}
+
+/** Whether it is over everything there is, as known now, persons counted, divided by just these dimensions. */
+function isUnfiltered(
+  { period: _period, units, now: _now, by, personKey, ...filters }: Question,
+  dimensions: readonly PracticeDimension[],
+): boolean {
   return (
-    sameMembers(by, CUBE_DIMENSIONS) &&
+    sameMembers(by, dimensions) &&
     sameMembers(
       units,
       UNITS.map(({ code }) => code),
     ) &&
     personKey !== null &&
-    quartersOf(period) !== null &&
-    hasEnded(period) &&
     Object.values(filters).every((filter) => filter === null)
   );
 }

@@ -1,5 +1,4 @@
 import type { Bucket } from '../../../schema/practice/calendar.ts';
-import type { PublicCode } from '../../../schema/public-codes.ts';
 import { UNITS } from '../../../schema/units.ts';
 import type { Database } from '../../platform/database.ts';
 import type { RegisterPart } from '../answer-practice.ts';
@@ -29,6 +28,6 @@ export async function publishedDays(
   };
 }
 
-function absent(reason: PublicCode | string): PublishedDays {
+function absent(reason: string): PublishedDays {
   return { kind: 'absent', reason };
 }
