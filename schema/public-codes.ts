@@ -207,6 +207,30 @@ const PUBLIC_CODES = {
     'Så få personer står bak kvartalets tall at ingenting kan vises.',
     'So few persons stand behind the figures of the quarter that nothing can be shown.',
   ),
+  WHOLE_YEARS_ONLY: say(
+    'Publiserte nøkkeltall gjelder ett helt kalenderår som er over.',
+    'Published key figures are for one whole calendar year that has ended.',
+  ),
+  UNIT_MISSING: say(
+    'Kan ikke leveres: minst én enhet mangler i summen. Se coverage.',
+    'Cannot be delivered: at least one unit is missing from the sum. See coverage.',
+  ),
+  RECORDS_INCOMPLETE: say(
+    'Kan ikke leveres: for mange registreringer mangler opplysningen tallet bygger på.',
+    'Cannot be delivered: too many records lack what the figure rests on.',
+  ),
+  NOT_COUNTED: say(
+    'Kan ikke leveres: enhetenes svar har ikke med det tallet bygger på.',
+    'Cannot be delivered: the units’ answers do not carry what the figure rests on.',
+  ),
+  NOTHING_TO_COUNT: say(
+    'Kan ikke leveres: det er ingen å regne av.',
+    'Cannot be delivered: there is nothing to compute it from.',
+  ),
+  NOT_PUBLISHED_BY_UNIT: say(
+    'Kan ikke leveres: tallet publiseres bare for alle enheter samlet.',
+    'Cannot be delivered: the figure is published for all units together only.',
+  ),
   FEW_PERSONS: say(
     'Skjult (:), for få personer står bak tallet eller et tall det følger av.',
     'Hidden (:), since few persons stand behind the figure or one it follows from.',

@@ -82,6 +82,12 @@ const DOCUMENTS = [
     holds: { comparison: { coverage: { complete: true }, results: comparing('vest', 'oslo') } },
     withoutVest: { comparison: { coverage: VEST_MISSING, results: comparing('oslo') } },
   },
+  {
+    name: 'key-figures.graphql',
+    variables: PERIOD,
+    holds: { keyFigures: { edition: 'EXACT', coverage: { complete: true } } },
+    withoutVest: { keyFigures: { edition: 'EXACT', coverage: VEST_MISSING } },
+  },
   // So few persons stand behind these records that the quarters are hidden or withheld.
   {
     name: 'published-figures.graphql',

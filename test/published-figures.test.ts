@@ -198,7 +198,7 @@ test('every reader gets the same, and records that come later never uncover what
         means: MEANS[group.kind as keyof typeof MEANS],
         ...(group.kind === 'EXCLUSION' && { extent: group.extent }),
         start: '2025-02-01',
-        end: '2025-02-02',
+        end: group.kind === 'CONTROL_MEASURE' ? null : '2025-02-02',
         person: `${group.unit.code}${index}`,
         sex: 'FEMALE',
       })),

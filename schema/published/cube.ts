@@ -40,7 +40,7 @@ export function isCubeQuestion(asked: Question): boolean {
 }
 
 /** Whether it is over everything there is, as known now, persons counted, divided by just these dimensions. */
-function isUnfiltered(
+export function isUnfiltered(
   { period: _period, units, now: _now, by, personKey, ...filters }: Question,
   dimensions: readonly PracticeDimension[],
 ): boolean {

@@ -23,6 +23,11 @@ import type { ComparisonArguments } from './comparison/ask-comparison.ts';
 import { answerComparison } from './comparison/answer-comparison.ts';
 import type { ComparisonReference } from './comparison/answer-comparison.ts';
 import { comparisonTexts } from './comparison/texts.ts';
+import { askKeyFigures } from './key-figures/ask-key-figures.ts';
+import type { KeyFigureArguments } from './key-figures/ask-key-figures.ts';
+import { answerKeyFigures } from './key-figures/answer-key-figures.ts';
+import type { KeyFigureReference } from './key-figures/answer-key-figures.ts';
+import { keyFigureTexts } from './key-figures/texts.ts';
 import { askPublished } from './published/ask-published.ts';
 import { answerPublished } from './published/answer-published.ts';
 import { answerQuality, askQuality, reasonMessage } from './answer-quality.ts';
@@ -50,6 +55,8 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
     comparison: (_root: unknown, asked: ComparisonArguments, { asserted }: MeasuresContext) =>
       askComparison(asked, asserted),
     publishedFigures: (_root: unknown, asked: Pick<Question, 'period'>) => askPublished(asked),
+    keyFigures: (_root: unknown, asked: KeyFigureArguments, { asserted }: MeasuresContext) =>
+      askKeyFigures(asked, asserted),
     dataQuality: (
       _root: unknown,
       { units }: { units?: readonly string[] | null },
@@ -79,6 +86,11 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
     __resolveReference: async (reference: PracticeReference, { database, moments }: MeasuresContext) =>
       whole(await answerPublished(reference, database), moments),
   },
+  KeyFigures: {
+    __resolveReference: async (reference: KeyFigureReference, { database, moments }: MeasuresContext) =>
+      whole(await answerKeyFigures(reference, database), moments),
+  },
+  ...keyFigureTexts,
   PublishedQuarter: {
     message: ({ reason }: { reason: string | null }, { language }: InLanguage) =>
       isPublicCode(reason) ? sentence(reason, languageOf(language)) : null,

@@ -1,7 +1,7 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import { readKey } from '../../schema/practice/question.ts';
 import { writeState } from '../../schema/practice/state.ts';
-import { isCubeQuestion } from '../../schema/published/cube.ts';
+import { isPublishedQuestion } from '../../schema/published/question.ts';
 import type { RuleSet } from '../../schema/rules/rule-set.ts';
 import { readQualityKey } from '../../schema/quality.ts';
 import { typePrefix } from '../../schema/units.ts';
@@ -50,7 +50,7 @@ export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<Un
           return JSON.stringify(await readQuality(database, UNIT_TABLES));
         }
         const question = readKey(key);
-        requireClearance(asserted, isCubeQuestion(question) ? 'PUBLISHED' : 'FIGURES', unit);
+        requireClearance(asserted, isPublishedQuestion(question) ? 'PUBLISHED' : 'FIGURES', unit);
         return writeState(await practiceState(database, remembered, question, set));
       },
       failure: () => null,
