@@ -187,6 +187,7 @@ const PUBLIC_CODES = {
   FEED_PARAMETER_INVALID: say(
     'Parameteren kan ikke ha denne verdien.',
     'The parameter cannot have this value.',
+  ),
   PUBLISHED_FIGURES_ONLY: say(
     'Rollen din gir adgang til publiserte tall, ikke til dette utsnittet. Spør med publishedFigures om hele kvartaler etter enhet, tiltakstype, omfang og kjønn.',
     'Your role gives access to published figures, not to this slice. Ask publishedFigures for whole quarters by unit, kind, extent and sex.',
