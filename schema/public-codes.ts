@@ -208,6 +208,10 @@ const PUBLIC_CODES = {
     'Så få personer står bak kvartalets tall at ingenting kan vises.',
     'So few persons stand behind the figures of the quarter that nothing can be shown.',
   ),
+  RULE_NOT_COUNTED: say(
+    'Nevn en regel som tiltak bedømmes etter (rule).',
+    'Name a rule that measures are judged by (rule).',
+  ),
   WHOLE_YEARS_ONLY: say(
     'Publiserte nøkkeltall gjelder ett helt kalenderår som er over.',
     'Published key figures are for one whole calendar year that has ended.',
