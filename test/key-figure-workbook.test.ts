@@ -139,7 +139,8 @@ test('a workbook that was sent is filled cell by cell, and the rest of it is lef
   const changed = Object.keys(before).filter(
     (part) => !Buffer.from(before[part] ?? []).equals(Buffer.from(after[part] ?? [])),
   );
-  expect(changed.toSorted()).toEqual(['xl/workbook.xml', 'xl/worksheets/sheet1.xml']);
+  // This template asks for formulas to be computed already.
+  expect(changed).toEqual(['xl/worksheets/sheet1.xml']);
   const { sheets } = await readXlsx(filled, { readStyles: true });
   expect(sheets[0]?.rows.map((row) => row.slice(0, 3))).toEqual([
     ['Nøkkeltallsoversikt', null, null],

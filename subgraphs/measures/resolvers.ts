@@ -1,6 +1,7 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import { findLegalBasis } from '../../schema/legal-bases.ts';
 import { osloDay } from '../../schema/practice/calendar.ts';
+import { KEY_FIGURES } from '../../schema/key-figures/key-figures.ts';
 import type { Question } from '../../schema/practice/question.ts';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
 import type { Language } from '../../schema/public-codes.ts';
@@ -55,6 +56,7 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
     comparison: (_root: unknown, asked: ComparisonArguments, { asserted }: MeasuresContext) =>
       askComparison(asked, asserted),
     publishedFigures: (_root: unknown, asked: Pick<Question, 'period'>) => askPublished(asked),
+    keyFigureDefinitions: () => KEY_FIGURES,
     keyFigures: (_root: unknown, asked: KeyFigureArguments, { asserted }: MeasuresContext) =>
       askKeyFigures(asked, asserted),
     dataQuality: (

@@ -47,9 +47,8 @@ export async function answerKeyFigures(reference: KeyFigureReference, database: 
     figures: KEY_FIGURES.map((definition) => ({
       definition,
       values: [null, ...asked.shown].map((unit) => ({
-        unit: unit === null ? null : { code: unit },
-        ...shown(valuesNow(definition, unit)),
-        before: shown(valuesBefore(definition, unit)),
+        ...shown(valuesNow(definition, unit), unit),
+        before: shown(valuesBefore(definition, unit), unit),
       })),
     })),
   };
@@ -95,8 +94,17 @@ async function valuesOf({ edition }: KeyFigureQuestion, period: Period, database
     unit === null ? national(definition) : publishedOfUnit(definition, year, unit);
 }
 
-function shown(value: FigureValue) {
+function shown(value: FigureValue, code: string | null) {
+  const unit = code === null ? null : { code };
   return value.kind === 'delivered'
-    ? { ...value, status: 'PUBLISHED', reason: null }
-    : { value: null, numerator: null, denominator: null, status: value.status, reason: value.reason };
+    ? { unit, ...value, status: 'PUBLISHED', reason: null, before: null }
+    : {
+        unit,
+        value: null,
+        numerator: null,
+        denominator: null,
+        status: value.status,
+        reason: value.reason,
+        before: null,
+      };
 }

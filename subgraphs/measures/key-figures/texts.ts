@@ -5,11 +5,6 @@ import type { Language } from '../../../schema/public-codes.ts';
 
 type InLanguage = { readonly language: 'NB' | 'EN' };
 
-const reasonOf = {
-  message: ({ reason }: { reason: string | null }, { language }: InLanguage) =>
-    isPublicCode(reason) ? sentence(reason, languageOf(language)) : null,
-};
-
 /** What of key figures is said in the reader's language. */
 export const keyFigureTexts: GraphQLResolverMap<never> = {
   KeyFigureDefinition: {
@@ -21,8 +16,10 @@ export const keyFigureTexts: GraphQLResolverMap<never> = {
     reliability: inLanguage('reliability'),
     completeAtLeast: ({ needsKnown }: KeyFigureDefinition) => needsKnown?.atLeast ?? null,
   },
-  KeyFigureValue: reasonOf,
-  KeyFigureValueBefore: reasonOf,
+  KeyFigureValue: {
+    message: ({ reason }: { reason: string | null }, { language }: InLanguage) =>
+      isPublicCode(reason) ? sentence(reason, languageOf(language)) : null,
+  },
 };
 
 function inLanguage(field: 'name' | 'definition' | 'numerator' | 'denominator' | 'source' | 'reliability') {
