@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { benchComparison } from './comparison-bench.ts';
 import { benchDashboard } from './dashboard-bench.ts';
 import { benchExport } from './export-bench.ts';
 import { benchHeadline } from './headline/headline-bench.ts';
@@ -26,6 +27,7 @@ npm run bench -- rates [--repeats 3] [--seconds 3]
 npm run bench -- start [--repeats 3]
 npm run bench -- deviations [--rows 1000000] [--cases 50000] [--repeats 100]
 npm run bench -- export [--rows 1000000]
+npm run bench -- comparison [--repeats 100]
 npm run bench -- memory [--requests 100000] [--node-options flags]`;
 
 const { positionals, values } = parseArgs({
@@ -72,6 +74,8 @@ if (positionals[0] === 'import') {
     cases: Number(values.cases),
     repeats: Number(values.repeats ?? 100),
   });
+} else if (positionals[0] === 'comparison') {
+  await benchComparison({ repeats: Number(values.repeats ?? 100) });
 } else if (positionals[0] === 'memory') {
   await benchMemory({ requests: Number(values.requests), nodeOptions: values['node-options'] });
 } else if (positionals[0] === 'export') {

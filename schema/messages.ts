@@ -445,6 +445,23 @@ const MESSAGES = {
     en: '{file}: {rows} rows, {megabytes} MB.',
   },
   packagePurpose: { nb: 'Innsyn', en: 'Inspection' },
+  fileNotOpened: { nb: 'Filen {file} kan ikke leses.', en: 'The file {file} cannot be read.' },
+  mapInvalid: {
+    nb: 'Kartet {file} sier ikke hvilket nøkkeltall som skal i hvilken celle: {problems}',
+    en: 'The map {file} does not say which key figure goes into which cell: {problems}',
+  },
+  templateNotRead: {
+    nb: 'Malen er ikke en arbeidsbok som kan fylles ut (XLSX).',
+    en: 'The template is no workbook that can be filled (XLSX).',
+  },
+  templateSheetMissing: {
+    nb: 'Malen har ikke arket {sheet}, bare {sheets}.',
+    en: 'The template has no sheet {sheet}, only {sheets}.',
+  },
+  templateFormula: {
+    nb: 'Celle {cell} i malen har en formel og fylles ikke ut.',
+    en: 'Cell {cell} of the template holds a formula and is not filled.',
+  },
   notJson: { nb: 'den er ikke lesbar JSON', en: 'it is not readable JSON' },
 } as const satisfies Record<string, Record<Language, string>>;
 

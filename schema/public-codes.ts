@@ -187,8 +187,8 @@ const PUBLIC_CODES = {
     'The unit does not give the directorate this.',
   ),
   UNITS_NOT_PERMITTED: say(
-    'Rollen din gir bare adgang til tall for egne enheter. Nevn dem i filteret (units).',
-    'Your role gives access to figures of your own units only. Name them in the filter (units).',
+    'Rollen din gir bare adgang til nøyaktige tall for egne enheter. Nevn dem i filteret (units), eller spør med publishedFigures om alle.',
+    'Your role gives access to exact figures of your own units only. Name them in the filter (units), or ask publishedFigures for all.',
   ),
   PURPOSE_MISSING: say(
     'Oppgi formålet (samsyn-purpose) for å se hvem det gjelder.',
@@ -207,6 +207,58 @@ const PUBLIC_CODES = {
   FEED_PARAMETER_INVALID: say(
     'Parameteren kan ikke ha denne verdien.',
     'The parameter cannot have this value.',
+  ),
+  PUBLISHED_FIGURES_ONLY: say(
+    'Rollen din gir adgang til publiserte tall, ikke til dette utsnittet. Spør med publishedFigures om hele kvartaler etter enhet, tiltakstype, omfang og kjønn.',
+    'Your role gives access to published figures, not to this slice. Ask publishedFigures for whole quarters by unit, kind, extent and sex.',
+  ),
+  WHOLE_QUARTERS_ONLY: say(
+    'Publiserte tall gjelder hele kvartaler: perioden må begynne og slutte ved et kvartalsskifte.',
+    'Published figures are for whole quarters: the period must start and end where a quarter does.',
+  ),
+  QUARTER_NOT_ENDED: say(
+    'Kvartalet er ikke over, og publiseres først da.',
+    'The quarter is not over, and is published only then.',
+  ),
+  PUBLISHED_UNIT_MISSING: say(
+    'Minst én enhet mangler, og da vises ingenting av kvartalet. Se coverage.',
+    'At least one unit is missing, so nothing of the quarter is shown. See coverage.',
+  ),
+  PUBLISHED_TOO_FEW: say(
+    'Så få personer står bak kvartalets tall at ingenting kan vises.',
+    'So few persons stand behind the figures of the quarter that nothing can be shown.',
+  ),
+  RULE_NOT_COUNTED: say(
+    'Nevn en regel som tiltak bedømmes etter (rule).',
+    'Name a rule that measures are judged by (rule).',
+  ),
+  WHOLE_YEARS_ONLY: say(
+    'Publiserte nøkkeltall gjelder ett helt kalenderår som er over.',
+    'Published key figures are for one whole calendar year that has ended.',
+  ),
+  UNIT_MISSING: say(
+    'Kan ikke leveres: minst én enhet mangler i summen. Se coverage.',
+    'Cannot be delivered: at least one unit is missing from the sum. See coverage.',
+  ),
+  RECORDS_INCOMPLETE: say(
+    'Kan ikke leveres: for mange registreringer mangler opplysningen tallet bygger på.',
+    'Cannot be delivered: too many records lack what the figure rests on.',
+  ),
+  NOT_COUNTED: say(
+    'Kan ikke leveres: enhetenes svar har ikke med det tallet bygger på.',
+    'Cannot be delivered: the units’ answers do not carry what the figure rests on.',
+  ),
+  NOTHING_TO_COUNT: say(
+    'Kan ikke leveres: det er ingen å regne av.',
+    'Cannot be delivered: there is nothing to compute it from.',
+  ),
+  NOT_PUBLISHED_BY_UNIT: say(
+    'Kan ikke leveres: tallet publiseres bare for alle enheter samlet.',
+    'Cannot be delivered: the figure is published for all units together only.',
+  ),
+  FEW_PERSONS: say(
+    'Skjult (:), for få personer står bak tallet eller et tall det følger av.',
+    'Hidden (:), since few persons stand behind the figure or one it follows from.',
   ),
   METHOD_NOT_TAKEN: say('Send spørringen med POST.', 'Send the query with POST.'),
   CONTENT_TYPE_WRONG: say(

@@ -44,13 +44,16 @@ const REQUIRED_UNITS = `units { ${OF_EACH_UNIT} }`;
 const REQUIRED_FIELDS = `${REQUIRED_UNITS} inmates { answeredBy state failure }`;
 const REQUIRED_TO_COMPARE = `${REQUIRED_FIELDS} cases { ${OF_EACH_UNIT} }`;
 
+const REQUIRED_OF_TWO_PERIODS = `${REQUIRED_FIELDS} unitsBefore { ${OF_EACH_UNIT} } inmatesBefore { answeredBy state failure }`;
+
 function measuresSdl(): string {
   const document = inheritFields(
     parse(
-      ['measures', 'cases', 'comparison']
+      ['measures', 'cases', 'comparison', 'published', 'key-figures']
         .map(read)
         .join('\n')
         .replaceAll('"COMPARISON_REQUIRED"', JSON.stringify(REQUIRED_TO_COMPARE))
+        .replaceAll('"KEY_FIGURES_REQUIRED"', JSON.stringify(REQUIRED_OF_TWO_PERIODS))
         .replaceAll('"REQUIRED"', JSON.stringify(REQUIRED_FIELDS))
         .replaceAll('"UNITS_REQUIRED"', JSON.stringify(REQUIRED_UNITS)),
     ),

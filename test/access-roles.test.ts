@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => federation.close());
 
-const REFUSALS = ['NOT_PERMITTED', 'UNITS_NOT_PERMITTED', 'PURPOSE_MISSING'];
+const REFUSALS = ['NOT_PERMITTED', 'PUBLISHED_FIGURES_ONLY', 'UNITS_NOT_PERMITTED', 'PURPOSE_MISSING'];
 
 type Asking = {
   readonly role: Role;

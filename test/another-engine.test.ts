@@ -76,6 +76,34 @@ const DOCUMENTS = [
     },
     withoutVest: { now: { total: { started: 3 } } },
   },
+  {
+    name: 'comparison.graphql',
+    variables: { ...PERIOD, indicator: 'MENTAL_ILLNESS_SHARE', by: 'UNIT' },
+    holds: { comparison: { coverage: { complete: true }, results: comparing('vest', 'oslo') } },
+    withoutVest: { comparison: { coverage: VEST_MISSING, results: comparing('oslo') } },
+  },
+  {
+    name: 'key-figures.graphql',
+    variables: PERIOD,
+    holds: { keyFigures: { edition: 'EXACT', coverage: { complete: true } } },
+    withoutVest: { keyFigures: { edition: 'EXACT', coverage: VEST_MISSING } },
+  },
+  // So few persons stand behind these records that the quarters are hidden or withheld.
+  {
+    name: 'published-figures.graphql',
+    variables: PERIOD,
+    holds: { publishedFigures: { coverage: { complete: true } } },
+    withoutVest: {
+      publishedFigures: {
+        coverage: VEST_MISSING,
+        quarters: ['Q1', 'Q2', 'Q3', 'Q4'].map((name) => ({
+          quarter: `2025-${name}`,
+          status: 'WITHHELD',
+          reason: 'PUBLISHED_UNIT_MISSING',
+        })),
+      },
+    },
+  },
   { name: 'units.graphql', variables: {}, holds: REGISTRY, withoutVest: REGISTRY },
 ];
 
@@ -128,6 +156,12 @@ describe.runIf(hiveIsInstalled)('on Hive Gateway with its Rust planner', () => {
 function containing(unit: string, month: string, figures: object) {
   const group = { unit: { code: unit }, kind: 'EXCLUSION', month, figures: expect.objectContaining(figures) };
   return expect.arrayContaining([group]);
+}
+
+function comparing(...units: readonly string[]) {
+  return expect.arrayContaining(
+    units.map((code) => expect.objectContaining({ unit: expect.objectContaining({ code }) })),
+  );
 }
 
 async function importExamples(federation: Federation): Promise<void> {

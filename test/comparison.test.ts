@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateSynthetic } from '../local/synthetic/generate.ts';
 import type { Item } from '../local/synthetic/items.ts';
 import { sendRecords } from '../local/send-records.ts';
-import { INDICATORS } from '../schema/comparison/indicators.ts';
+import { INDICATOR_CODES } from '../schema/comparison/find-indicator.ts';
 import { CASE_MIX, COMPARED_BY } from '../schema/comparison/question.ts';
 import { COMPARISON_SIGNALS } from '../schema/comparison/readings.ts';
 import { UNITS } from '../schema/units.ts';
@@ -41,8 +41,8 @@ const LIMITS = '{ lower95 upper95 lower998 upper998 }';
 const FIGURES = `status observed exposure value valueLimits ${LIMITS} expected ratio ratioLimits ${LIMITS}
   chance adjustedChance chanceOfNone usualRatios ${LIMITS} beyondUsual overdispersionOfOthers { phi tau2 }
   ratioToOthers ratioToOthersLimits ${LIMITS}`;
-const QUERY = `query ($filter: PracticeFilter!, $indicator: ComparisonIndicator!, $adjustFor: [CaseMix!], $by: ComparedBy) {
-  comparison(filter: $filter, indicator: $indicator, adjustFor: $adjustFor, by: $by) {
+const QUERY = `query ($filter: PracticeFilter!, $indicator: ComparisonIndicator!, $adjustFor: [CaseMix!], $by: ComparedBy, $rule: String) {
+  comparison(filter: $filter, indicator: $indicator, rule: $rule, adjustFor: $adjustFor, by: $by) {
     coverage { complete missing { unit { code } reason } }
     indicator { code name definition(language: EN) } adjustedFor notComparable { unit { code } reason message }
     family { tests falseDiscoveryRate reading(language: EN) } overdispersion { phi tau2 }
@@ -51,7 +51,13 @@ const QUERY = `query ($filter: PracticeFilter!, $indicator: ComparisonIndicator!
     series { unit { code } centre signals runs { useful longestRun longestRunMost crossings crossingsLeast }
       points { period observed exposure expected value lower upper beyond rise fall } } } }`;
 
-async function compare(variables: { filter?: object; indicator: string; adjustFor?: string[]; by?: string }) {
+async function compare(variables: {
+  filter?: object;
+  indicator: string;
+  adjustFor?: string[];
+  by?: string;
+  rule?: string;
+}) {
   const answer = await federation.ask(QUERY, {
     ...variables,
     filter: { period: PERIOD, kinds: ['EXCLUSION'], ...variables.filter },
@@ -142,6 +148,37 @@ test('shares are those of the records, with their exact limits', async () => {
   }
 });
 
+test.each([
+  ['REASSESSMENT_DEVIATION_RATE', {}, 'EXCLUSION_REASSESSED'],
+  ['DEVIATION_RATE', { rule: 'DECISION_IN_TIME' }, 'DECISION_IN_TIME'],
+])('%s is the deviations of the rule per 100 measures', async (indicator, asked, rule) => {
+  const { results } = await compare({ indicator, ...asked, adjustFor: [] });
+  const practice = await federation.ask(
+    `query ($filter: PracticeFilter!) { practice(filter: $filter, by: [UNIT]) { groups { unit { code } figures { started deviations { rule { code } count } } } } }`,
+    {
+      filter: {
+        period: PERIOD,
+        kinds: ['EXCLUSION'],
+        ...(rule === 'EXCLUSION_REASSESSED' && { means: ['EXCLUSION'] }),
+      },
+    },
+  );
+  const rows = practice.data.practice.groups.map(({ unit, figures }: any) => ({
+    unit: unit.code,
+    started: figures.started,
+    deviations: figures.deviations.find((one: any) => one.rule.code === rule)?.count ?? 0,
+  }));
+  const all = rows.reduce((sum: number, { deviations }: any) => sum + deviations, 0);
+  const measuresOfAll = rows.reduce((sum: number, { started: one }: any) => sum + one, 0);
+  expect(all).toBeGreaterThan(0);
+  for (const { unit, started: exposure, deviations } of rows) {
+    const { figures } = of({ results }, unit);
+    expect(figures).toMatchObject({ observed: deviations, exposure });
+    expect(figures.value).toBeCloseTo((100 * deviations) / exposure, 9);
+    expect(figures.expected).toBeCloseTo((exposure * all) / measuresOfAll, 6);
+  }
+});
+
 test('hours are compared with the uncertainty of the intervals they come in', async () => {
   const { results } = await compare({ indicator: 'HOURS_RATE' });
   const practice = await federation.ask(
@@ -194,6 +231,8 @@ test('what cannot be compared is refused with a sentence', async () => {
   expect(
     await codeOf({ indicator: 'WHOLE_SHARE', filter: { period: PERIOD, kinds: ['CONTROL_MEASURE'] } }),
   ).toBe('INDICATOR_OUTSIDE_FILTER');
+  expect(await codeOf({ indicator: 'DEVIATION_RATE' })).toBe('RULE_NOT_COUNTED');
+  expect(await codeOf({ indicator: 'DEVIATION_RATE', rule: 'NO_REPORTS_FILED' })).toBe('RULE_NOT_COUNTED');
   expect(await codeOf({ indicator: 'STARTED_RATE', by: 'VULNERABILITY' })).toBe(
     'NOT_COMPARABLE_BY_VULNERABILITY',
   );
@@ -212,7 +251,7 @@ test('shares are compared by vulnerability with those without a flag', async () 
 });
 
 test.each([
-  ['ComparisonIndicator', [...INDICATORS.keys()]],
+  ['ComparisonIndicator', INDICATOR_CODES],
   ['CaseMix', CASE_MIX],
   ['ComparedBy', COMPARED_BY],
   ['ComparisonSignal', COMPARISON_SIGNALS],

@@ -27,6 +27,16 @@ export const TEXTS = {
       'The unit looks in schema/access/roles.ts itself: without clearance a field is null with NOT_PERMITTED, and REST answers 403.',
     ],
   ),
+  PUBLISHED_CUBE: text(
+    [
+      'Lesere av publiserte tall får ett spørsmål besvart',
+      'Readers of published figures get one question answered',
+    ],
+    [
+      'schema/published/cube.ts sier hvilket: alle enheter, hele kvartaler som er over, siste kunnskap og ingen filter. Ethvert annet utsnitt av state er null med NOT_PERMITTED.',
+      'schema/published/cube.ts says which: all units, whole quarters that have ended, latest knowledge and no filter. Any other slice of state is null with NOT_PERMITTED.',
+    ],
+  ),
   GRANTED_PERIOD: text(
     ['En innvilget periode avgrenser opplysningene', 'A granted period bounds the records'],
     [

@@ -9,7 +9,7 @@ import type { AccessPolicy } from '../../schema/access/policy.ts';
  * Stands in the operation for a field that is denied: `__typename` under a name of its own is answered
  * wherever the field would have been, in every list and under every type condition, and fetches nothing.
  */
-const MARK = /^denied_(NOT_PERMITTED|PURPOSE_MISSING)_(\w+)$/;
+const MARK = /^denied_(NOT_PERMITTED|PUBLISHED_FIGURES_ONLY|PURPOSE_MISSING)_(\w+)$/;
 
 /** The operation without the fields the caller is not cleared for; null where it has none of them. */
 export function permittedOperation(

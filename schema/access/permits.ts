@@ -8,7 +8,7 @@ export type Asking = Pick<Assertion, 'viewers' | 'purpose'> & {
   /** What the owner gives nobody who is cleared for all units. */
   readonly withheld?: readonly Clearance[];
 };
-export type Refusal = 'NOT_PERMITTED' | 'PURPOSE_MISSING' | 'WITHHELD_BY_UNIT';
+export type Refusal = 'NOT_PERMITTED' | 'PUBLISHED_FIGURES_ONLY' | 'PURPOSE_MISSING' | 'WITHHELD_BY_UNIT';
 
 /**
  * Why somebody who asks may not have this from `owner`; null when all of them may. Without an owner a clearance
@@ -18,13 +18,21 @@ export function refusalOf(asking: Asking, clearance: Clearance, owner: string | 
   const cleared = asking.viewers.every((viewer) =>
     owner === null ? mayReachAny(viewer, clearance) : mayReach(viewer, clearance, owner),
   );
-  if (!cleared) return 'NOT_PERMITTED';
+  if (!cleared)
+    return owner === null && clearance === 'FIGURES' && mayOtherwise(asking)
+      ? 'PUBLISHED_FIGURES_ONLY'
+      : 'NOT_PERMITTED';
   const isWithheld = asking.withheld?.includes(clearance) === true;
   if (isWithheld && asking.viewers.some(({ role }) => reachOf(role, clearance) === 'ALL'))
     return 'WITHHELD_BY_UNIT';
   if (clearance !== 'PERSON') return null;
   if (asking.viewers.some(({ persons }) => !persons)) return 'NOT_PERMITTED';
   return asking.purpose === null ? 'PURPOSE_MISSING' : null;
+}
+
+/** Whether there are figures for them, if not these. */
+function mayOtherwise({ viewers }: Asking): boolean {
+  return viewers.every((viewer) => mayReachAny(viewer, 'PUBLISHED'));
 }
 
 /** Whether all who ask may have this from every one of these units. */

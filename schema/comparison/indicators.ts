@@ -1,3 +1,4 @@
+import type { Rule } from '../rules/rule.ts';
 import { MEANS_CODES } from '../vocabulary.ts';
 import type { Means, MeasureKind, VULNERABILITIES } from '../vocabulary.ts';
 
@@ -9,6 +10,8 @@ export type Counted =
   | { readonly of: 'HOURS' }
   | { readonly of: 'COMPLETE' }
   | { readonly of: 'WHOLE' }
+  /** Deviations from a rule; one measure may have several. */
+  | { readonly of: 'DEVIATIONS'; readonly rule: string }
   /** Started intervals that lasted strictly longer than this many days, ongoing ones by their length so far. */
   | { readonly of: 'OVER_DAYS'; readonly days: number }
   /** Those of persons with this flag. */
@@ -23,7 +26,9 @@ export type Indicator = {
   readonly definition: Text;
   readonly counted: Counted;
   readonly per: 'INMATE_DAYS' | 'MEASURES';
-  /** The value is given per this many inmate-days. */
+  /** RATE: events that come by chance at a rate. SHARE: each measure counts or does not. */
+  readonly law: 'RATE' | 'SHARE';
+  /** The value is given per this many inmate-days or measures. */
   readonly scale: number;
   /** What it is about where the filter does not say. */
   readonly kinds: readonly MeasureKind[] | null;
@@ -48,12 +53,13 @@ const LENGTHS = [1, 3, 6, 14, 15, 30, 42, 365] as const;
 
 const rate = {
   per: 'INMATE_DAYS',
+  law: 'RATE',
   scale: 1000,
   kinds: null,
   means: null,
   noun: null,
 } as const;
-const share = { ...rate, per: 'MEASURES', scale: 1 } as const;
+const share = { ...rate, per: 'MEASURES', law: 'SHARE', scale: 1 } as const;
 
 const fixed: Readonly<Record<string, Indicator>> = {
   STARTED_RATE: {
@@ -124,6 +130,28 @@ export const INDICATORS: ReadonlyMap<string, Indicator> = new Map([
     return names === null ? [] : [[`${means}_RATE`, useOf(means, names)] as const];
   }),
 ]);
+
+/** Deviations from a rule, in the measures it is about; how late reassessments are is that of EXCLUSION_REASSESSED. */
+export function deviationsFrom(rule: Pick<Rule, 'code' | 'title' | 'appliesTo'>): Indicator {
+  const { kinds, means } = rule.appliesTo;
+  return {
+    ...rate,
+    per: 'MEASURES',
+    scale: 100,
+    kinds: kinds ?? null,
+    means: means ?? null,
+    name: {
+      nb: `Avvik per 100 tiltak: ${rule.title.nb}`,
+      en: `Deviations per 100 measures: ${rule.title.en}`,
+    },
+    definition: {
+      nb: `Avvik fra regelen ${rule.code} i tiltak som begynte i perioden, per 100 av tiltakene regelen gjelder.`,
+      en: `Deviations from the rule ${rule.code} in measures that began in the period, per 100 of the measures it is about.`,
+    },
+    counted: { of: 'DEVIATIONS', rule: rule.code },
+    noun: { nb: 'avvik', en: 'deviations' },
+  };
+}
 
 function overDays(days: number): Indicator {
   const [nb, en] = [`over ${days} døgn`, `over ${days} ${days === 1 ? 'day' : 'days'}`];

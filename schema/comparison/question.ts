@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { question } from '../practice/question.ts';
-import { INDICATORS } from './indicators.ts';
+import { INDICATOR_CODES } from './find-indicator.ts';
 
 export const CASE_MIX = ['SECURITY_LEVEL', 'CUSTODY', 'SEX', 'AGE_GROUP', 'CITIZENSHIP'] as const;
 /** Groups compared with the rest inside their strata. */
@@ -10,7 +10,9 @@ export type ComparedGroup = (typeof COMPARED_GROUPS)[number];
 
 /** A comparison as the federation carries it, in the key of its entity: what is compared, and the question units answer. */
 const comparison = z.strictObject({
-  indicator: z.string().refine((code) => INDICATORS.has(code)),
+  indicator: z.string().refine((code) => INDICATOR_CODES.includes(code)),
+  /** The rule of DEVIATION_RATE. */
+  rule: z.string().nullable(),
   adjustFor: z.array(z.enum(CASE_MIX)),
   by: z.enum(COMPARED_BY),
   question,

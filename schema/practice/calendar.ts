@@ -66,3 +66,23 @@ export function completedYears(birthDate: string, day: string): number {
   const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
   return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
+
+type Days = { readonly from: string; readonly to: string };
+
+/** The period as long just before; whole months have as many whole months before them. */
+export function periodBefore({ from, to }: Days): Days {
+  if (from.endsWith('-01') && to.endsWith('-01')) {
+    const months = monthsOf(to) - monthsOf(from);
+    return { from: firstOf(monthsOf(from) - months), to: from };
+  }
+  const length = Date.parse(to) - Date.parse(from);
+  return { from: new Date(Date.parse(from) - length).toISOString().slice(0, 10), to: from };
+}
+
+function monthsOf(day: string): number {
+  return Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
+}
+
+function firstOf(months: number): string {
+  return `${String(Math.floor(months / 12)).padStart(4, '0')}-${String((months % 12) + 1).padStart(2, '0')}-01`;
+}

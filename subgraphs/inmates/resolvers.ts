@@ -1,5 +1,6 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import { readKey } from '../../schema/practice/question.ts';
+import { isPublishedQuestion } from '../../schema/published/question.ts';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
 import type { WithAsserted } from '../platform/access/guard-resolvers.ts';
 import { requireUnits } from '../platform/access/require-clearance.ts';
@@ -32,7 +33,7 @@ export const inmatesResolvers: GraphQLResolverMap<InmatesContext> = {
     answeredBy: () => INMATES_SUBGRAPH,
     state: async ({ key }: { key: string }, _none: unknown, { database, asserted }: InmatesContext) => {
       const question = readKey(key);
-      requireUnits(asserted, 'FIGURES', question.units);
+      requireUnits(asserted, isPublishedQuestion(question) ? 'PUBLISHED' : 'FIGURES', question.units);
       return JSON.stringify(await inmateDays(database, question));
     },
     failure: () => null,

@@ -51,7 +51,13 @@ export function askPractice(asked: PracticeArguments, asserted: Asking) {
 }
 
 /** The question in one normal form; fails where somebody who asks may not have exact figures of a unit in it. */
-export function questionOf({ filter, by, countInmates }: PracticeArguments, asserted: Asking): Question {
+export function questionOf(asked: PracticeArguments, asserted: Asking): Question {
+  const question = normalQuestion(asked);
+  requireUnits(asserted, 'FIGURES', question.units);
+  return question;
+}
+
+export function normalQuestion({ filter, by, countInmates }: PracticeArguments): Question {
   const { period } = filter;
   if (period.from >= period.to || period.from < '1900-01-01' || period.to > '2200-01-01')
     throw new ClientError('PERIOD_INVALID');
@@ -64,7 +70,6 @@ export function questionOf({ filter, by, countInmates }: PracticeArguments, asse
     ({ code, region }) =>
       (filter.units?.includes(code) ?? true) && (filter.regions?.includes(region) ?? true),
   ).map(({ code }) => code);
-  requireUnits(asserted, 'FIGURES', units);
   return {
     period,
     units,

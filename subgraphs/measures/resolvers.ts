@@ -1,6 +1,8 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import { findLegalBasis } from '../../schema/legal-bases.ts';
 import { osloDay } from '../../schema/practice/calendar.ts';
+import { KEY_FIGURES } from '../../schema/key-figures/key-figures.ts';
+import type { Question } from '../../schema/practice/question.ts';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
 import type { Language } from '../../schema/public-codes.ts';
 import { readAppliesTo, readDemands } from '../../schema/rules/readable.ts';
@@ -21,6 +23,13 @@ import type { ComparisonArguments } from './comparison/ask-comparison.ts';
 import { answerComparison } from './comparison/answer-comparison.ts';
 import type { ComparisonReference } from './comparison/answer-comparison.ts';
 import { comparisonTexts } from './comparison/texts.ts';
+import { askKeyFigures } from './key-figures/ask-key-figures.ts';
+import type { KeyFigureArguments } from './key-figures/ask-key-figures.ts';
+import { answerKeyFigures } from './key-figures/answer-key-figures.ts';
+import type { KeyFigureReference } from './key-figures/answer-key-figures.ts';
+import { keyFigureTexts } from './key-figures/texts.ts';
+import { askPublished } from './published/ask-published.ts';
+import { answerPublished } from './published/answer-published.ts';
 import { answerQuality, askQuality, reasonMessage } from './answer-quality.ts';
 
 type MeasuresContext = CaseContext & WithAsserted & { readonly moments: AnswerMoments };
@@ -45,6 +54,10 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
     ...caseQueries,
     comparison: (_root: unknown, asked: ComparisonArguments, { asserted }: MeasuresContext) =>
       askComparison(asked, asserted),
+    publishedFigures: (_root: unknown, asked: Pick<Question, 'period'>) => askPublished(asked),
+    keyFigureDefinitions: () => KEY_FIGURES,
+    keyFigures: (_root: unknown, asked: KeyFigureArguments, { asserted }: MeasuresContext) =>
+      askKeyFigures(asked, asserted),
     dataQuality: (
       _root: unknown,
       { units }: { units?: readonly string[] | null },
@@ -69,6 +82,19 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
   Comparison: {
     __resolveReference: async (reference: ComparisonReference, { moments }: MeasuresContext) =>
       whole(answerComparison(reference), moments),
+  },
+  PublishedFigures: {
+    __resolveReference: async (reference: PracticeReference, { database, moments }: MeasuresContext) =>
+      whole(await answerPublished(reference, database), moments),
+  },
+  KeyFigures: {
+    __resolveReference: async (reference: KeyFigureReference, { database, moments }: MeasuresContext) =>
+      whole(await answerKeyFigures(reference, database), moments),
+  },
+  ...keyFigureTexts,
+  PublishedQuarter: {
+    message: ({ reason }: { reason: string | null }, { language }: InLanguage) =>
+      isPublicCode(reason) ? sentence(reason, languageOf(language)) : null,
   },
   ...comparisonTexts,
   DataQuality: {

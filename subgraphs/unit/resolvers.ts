@@ -2,6 +2,7 @@ import type { GraphQLResolverMap } from '@apollo/subgraph';
 import type { Look } from '../../database/access-log/look.ts';
 import { readKey } from '../../schema/practice/question.ts';
 import { writeState } from '../../schema/practice/state.ts';
+import { isPublishedQuestion } from '../../schema/published/question.ts';
 import type { RuleSet } from '../../schema/rules/rule-set.ts';
 import { readQualityKey } from '../../schema/quality.ts';
 import { typePrefix } from '../../schema/units.ts';
@@ -51,11 +52,13 @@ export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<Un
       __resolveReference: async (reference: { key: string }) => ({ key: reference.key }),
       answeredBy: () => unit,
       state: async ({ key }: { key: string }, _none: unknown, { database, asserted }: UnitContext) => {
-        const isQuality = readQualityKey(key) !== null;
-        requireClearance(asserted, isQuality ? 'QUALITY' : 'FIGURES', unit);
-        return isQuality
-          ? JSON.stringify(await readQuality(database, UNIT_TABLES))
-          : writeState(await practiceState(database, remembered, readKey(key), set));
+        if (readQualityKey(key) !== null) {
+          requireClearance(asserted, 'QUALITY', unit);
+          return JSON.stringify(await readQuality(database, UNIT_TABLES));
+        }
+        const question = readKey(key);
+        requireClearance(asserted, isPublishedQuestion(question) ? 'PUBLISHED' : 'FIGURES', unit);
+        return writeState(await practiceState(database, remembered, question, set));
       },
       failure: () => null,
     },

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import type { Assertion } from '../../../schema/access/assertion.ts';
+import { writeKey } from '../../../schema/practice/question.ts';
+import type { Question } from '../../../schema/practice/question.ts';
+import { CUBE_DIMENSIONS } from '../../../schema/published/cube.ts';
+import { UNITS } from '../../../schema/units.ts';
 import { compare, UnusableAnswer } from '../check.ts';
 import type { Check, Difference } from '../check.ts';
 import { codesOf } from '../error-codes.ts';
 import { measuresQuery } from '../measure-list.ts';
+import { questionOf } from '../practice.ts';
 import { TEXTS } from '../texts.ts';
 import { forRole, strangerSigner } from '../vouching.ts';
 import type { UnitClient } from '../unit-client.ts';
@@ -12,6 +17,7 @@ import type { UnitClient } from '../unit-client.ts';
 export const ACCESS_CHECKS: readonly Check[] = [
   { code: 'ASSERTION', text: TEXTS.ASSERTION, run: checkAssertion },
   { code: 'CLEARANCE', text: TEXTS.CLEARANCE, run: checkClearance },
+  { code: 'PUBLISHED_CUBE', text: TEXTS.PUBLISHED_CUBE, run: checkPublishedCube },
   { code: 'GRANTED_PERIOD', text: TEXTS.GRANTED_PERIOD, run: checkGrantedPeriod },
 ];
 
@@ -63,6 +69,35 @@ async function checkClearance(unit: UnitClient): Promise<Difference[]> {
     const quarantine = await unit.request('/quarantine', {}, asserted);
     found.push(...compare(`GET /quarantine (${about})`, 403, quarantine.status));
   }
+  return found;
+}
+
+/** Readers of published figures have the parts of the cube counted, and of no slice of it. */
+async function checkPublishedCube(unit: UnitClient): Promise<Difference[]> {
+  const cube: Question = questionOf(unit, {
+    period: { from: '2024-01-01', to: '2025-01-01' },
+    units: UNITS.map(({ code }) => code),
+    by: [...CUBE_DIMENSIONS],
+    personKey: 'conformance',
+  });
+  const ask = async (question: Question) => {
+    const { query, variables } = unit.entityQuery(
+      'Practice',
+      { key: writeKey(question) },
+      { fields: 'state' },
+    );
+    return codesOf(await unit.ask(query, variables, forRole('ministry', [])));
+  };
+  const slices: Readonly<Record<string, Question>> = {
+    'a part of a quarter': { ...cube, period: { from: '2024-01-01', to: '2024-12-01' } },
+    'quarters to come': { ...cube, period: { from: '2199-01-01', to: '2200-01-01' } },
+    'one unit': { ...cube, units: [unit.code] },
+    'one sex': { ...cube, sexes: ['FEMALE'] },
+    'by month': { ...cube, by: [...CUBE_DIMENSIONS, 'MONTH'] },
+  };
+  const found = compare('state of the cube (ministry)', [], await ask(cube));
+  for (const [about, slice] of Object.entries(slices))
+    found.push(...compare(`state of ${about} (ministry)`, ['NOT_PERMITTED'], await ask(slice)));
   return found;
 }
 

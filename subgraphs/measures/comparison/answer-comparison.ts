@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INDICATORS } from '../../../schema/comparison/indicators.ts';
+import { findIndicator } from '../../../schema/comparison/find-indicator.ts';
 import type { Indicator } from '../../../schema/comparison/indicators.ts';
 import { isComparedGroup, readComparisonKey } from '../../../schema/comparison/question.ts';
 import type { ComparisonQuestion } from '../../../schema/comparison/question.ts';
@@ -24,7 +24,7 @@ export type ComparisonReference = PracticeReference & { readonly cases?: unknown
 export function answerComparison(reference: ComparisonReference) {
   const asked = readComparisonKey(reference.key);
   if (reference.units === undefined) return { key: reference.key };
-  const indicator = INDICATORS.get(asked.indicator);
+  const indicator = findIndicator(asked);
   if (indicator === undefined) throw new ClientError('BAD_USER_INPUT');
   const parts = partsOf(asked, reference);
   if (parts.missing.some(({ reason }) => reason === 'AS_OF_NOT_REACHED'))
@@ -33,7 +33,7 @@ export function answerComparison(reference: ComparisonReference) {
   const observations = observationsOf(asked, indicator, comparable);
   const options = {
     codes: comparable.answered.map(({ code }) => code),
-    per: indicator.per,
+    law: indicator.law,
     together: indicator.counted.of === 'HOURS' ? (hoursTogether(comparable.answered) ?? 1) : 1,
   };
   return {
@@ -49,7 +49,7 @@ export function answerComparison(reference: ComparisonReference) {
 
 type Options = {
   readonly codes: readonly string[];
-  readonly per: Indicator['per'];
+  readonly law: Indicator['law'];
   readonly together: number;
   readonly asked: ComparisonQuestion;
   readonly indicator: Indicator;

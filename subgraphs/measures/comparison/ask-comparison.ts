@@ -1,5 +1,5 @@
 import type { Asking } from '../../../schema/access/permits.ts';
-import { INDICATORS } from '../../../schema/comparison/indicators.ts';
+import { findIndicator } from '../../../schema/comparison/find-indicator.ts';
 import type { Indicator } from '../../../schema/comparison/indicators.ts';
 import { isComparedGroup, writeComparisonKey } from '../../../schema/comparison/question.ts';
 import type { ComparisonQuestion } from '../../../schema/comparison/question.ts';
@@ -12,12 +12,13 @@ import { questionOf } from '../ask-practice.ts';
 import type { PracticeArguments } from '../ask-practice.ts';
 
 export type ComparisonArguments = Pick<PracticeArguments, 'filter'> &
-  Pick<ComparisonQuestion, 'adjustFor' | 'by' | 'indicator'>;
+  Pick<ComparisonQuestion, 'adjustFor' | 'by' | 'indicator'> & { readonly rule?: string | null };
 
 /** Refers a comparison to the units and the register, as questions of practice by strata. */
 export function askComparison(asked: ComparisonArguments, asserted: Asking) {
-  const indicator = INDICATORS.get(asked.indicator);
-  if (indicator === undefined) throw new ClientError('BAD_USER_INPUT');
+  const rule = asked.rule ?? null;
+  const indicator = findIndicator({ indicator: asked.indicator, rule });
+  if (indicator === undefined) throw new ClientError('RULE_NOT_COUNTED');
   if (asked.by === 'VULNERABILITY' && (indicator.per === 'INMATE_DAYS' || indicator.counted.of === 'FLAGGED'))
     throw new ClientError('NOT_COMPARABLE_BY_VULNERABILITY');
   const adjustFor = [...new Set(asked.adjustFor)].filter((dimension) => dimension !== asked.by);
@@ -30,7 +31,14 @@ export function askComparison(asked: ComparisonArguments, asserted: Asking) {
   );
   const { counted } = indicator;
   const cases = counted.of === 'FLAGGED' ? { ...question, vulnerabilities: [counted.flag] } : null;
-  const key = writeComparisonKey({ indicator: asked.indicator, adjustFor, by: asked.by, question, cases });
+  const key = writeComparisonKey({
+    indicator: asked.indicator,
+    rule,
+    adjustFor,
+    by: asked.by,
+    question,
+    cases,
+  });
   return {
     key,
     units: partsOf(question),

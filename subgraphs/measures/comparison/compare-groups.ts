@@ -35,7 +35,7 @@ export function compareGroups(
   options: {
     readonly codes: readonly string[];
     readonly groups: readonly string[];
-    readonly per: 'INMATE_DAYS' | 'MEASURES';
+    readonly law: 'RATE' | 'SHARE';
     readonly together: number;
   },
 ): readonly ComparedPeople[] {
@@ -58,11 +58,11 @@ function compareGroup(
     readonly unit: string | null;
     readonly group: string;
     readonly groups: readonly string[];
-    readonly per: 'INMATE_DAYS' | 'MEASURES';
+    readonly law: 'RATE' | 'SHARE';
     readonly together: number;
   },
 ): Untested {
-  const { unit, group, per, together } = options;
+  const { unit, group, law, together } = options;
   // A measure counts under each of its flags, so those with one are held against those with none.
   const others = options.groups.includes('NONE')
     ? ['NONE']
@@ -79,7 +79,7 @@ function compareGroup(
     law: { kind: 'SHARE', trials: all.events },
     together,
   };
-  return { unit, group, evidence, toOthers: ratioOf([...pairs.values()], per) };
+  return { unit, group, evidence, toOthers: ratioOf([...pairs.values()], law) };
 }
 
 function pairsOf(
@@ -98,11 +98,8 @@ function pairsOf(
   );
 }
 
-function ratioOf(
-  pairs: readonly PairOfStrata[],
-  per: 'INMATE_DAYS' | 'MEASURES',
-): ComparedPeople['toOthers'] {
-  const ratio = per === 'INMATE_DAYS' ? rateRatio : riskRatio;
+function ratioOf(pairs: readonly PairOfStrata[], law: 'RATE' | 'SHARE'): ComparedPeople['toOthers'] {
+  const ratio = law === 'RATE' ? rateRatio : riskRatio;
   const usual = ratio(pairs, 0.95);
   const strict = ratio(pairs, 0.998);
   return usual === null || strict === null ? null : { usual, strict };

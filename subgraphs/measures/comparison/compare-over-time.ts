@@ -47,7 +47,7 @@ export function compareOverTime(
   options: {
     readonly codes: readonly string[];
     readonly periods: readonly string[];
-    readonly per: 'INMATE_DAYS' | 'MEASURES';
+    readonly law: 'RATE' | 'SHARE';
     readonly together: number;
   },
 ): readonly Series[] {
@@ -73,15 +73,15 @@ export function compareOverTime(
 function seriesOf(given: {
   readonly unit: string;
   readonly periods: readonly string[];
-  readonly per: 'INMATE_DAYS' | 'MEASURES';
+  readonly law: 'RATE' | 'SHARE';
   readonly together: number;
   readonly sums: readonly { readonly events: number; readonly exposure: number }[];
   readonly expected: readonly number[];
 }): Series {
-  const { unit, periods, per, together, sums, expected } = given;
+  const { unit, periods, law, together, sums, expected } = given;
   // In stretches that come together, which is what chance has a known variance for.
   const counted = sums.map(({ events, exposure }) => ({ events: events / together, exposure }));
-  const chart = controlChart(counted, per === 'INMATE_DAYS' ? 'RATE' : 'SHARE');
+  const chart = controlChart(counted, law);
   const rise = cusum(
     counted.map(({ events }, at) => ({ value: events, reference: reference(expected[at], RATIO) })),
   );

@@ -27,11 +27,11 @@ export function compareUnits(
   options: {
     readonly codes: readonly string[];
     readonly by: 'UNIT' | 'REGION';
-    readonly per: 'INMATE_DAYS' | 'MEASURES';
+    readonly law: 'RATE' | 'SHARE';
     readonly together: number;
   },
 ): { readonly units: readonly ComparedUnit[]; readonly overdispersion: Overdispersion | null } {
-  const { codes, by, per, together } = options;
+  const { codes, by, law, together } = options;
   const nameOf = (unit: string) => (by === 'UNIT' ? unit : (findUnit(unit)?.region ?? unit));
   const whole = strataOf(observations);
   const parts = Map.groupBy(observations, ({ unit }) => nameOf(unit));
@@ -45,7 +45,7 @@ export function compareUnits(
       observed: total.events,
       expected: total.exposure > 0 ? expectedEvents(own, whole) : null,
       exposure: total.exposure,
-      law: per === 'INMATE_DAYS' ? { kind: 'RATE' } : { kind: 'SHARE', trials: total.exposure },
+      law: law === 'RATE' ? { kind: 'RATE' } : { kind: 'SHARE', trials: total.exposure },
       together,
     };
   });

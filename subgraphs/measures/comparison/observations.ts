@@ -85,6 +85,8 @@ function eventsOf(counted: Counted, { extent }: GroupKey, cell: Cell | FinalCell
       return cell.seconds / HOUR;
     case 'COMPLETE':
       return cell.completeRecords;
+    case 'DEVIATIONS':
+      return sum(cell.deviations.map(([rule, count]) => (rule === counted.rule ? count : 0)));
     case 'WHOLE':
       return extent === 'WHOLE' ? cell.started : 0;
     default:

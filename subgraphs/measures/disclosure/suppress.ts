@@ -4,6 +4,9 @@ import { arcsOf, cheapestPath } from './cheapest-path.ts';
 import { OUTSIDER, singlesAmong } from './network.ts';
 import type { Attacker, Network } from './network.ts';
 
+/** Even with everything hidden somebody could compute a cell. */
+export class TableTooSmall extends Error {}
+
 /**
  * The cells to hide so that none of the attackers can compute one of them: the primary cells, and for each
  * that is known the cheapest cycle of further cells it can vary on. What turns out not to be needed is
@@ -19,15 +22,21 @@ export function suppress(
   const first = new Set([...primary, ...always]);
   const hidden = new Set(first);
   const attackers = () => [OUTSIDER, ...insiders, ...singlesAmong(network, hidden)];
-  for (let leaks = auditTable(network, hidden, attackers()); leaks.length > 0;) {
-    for (const leak of leaks) for (const cell of cycleFor(network, hidden, leak)) hidden.add(cell);
-    leaks = auditTable(network, hidden, attackers());
-  }
+  while (!isTight(network, hidden, attackers()))
+    for (const attacker of attackers()) keepFrom(attacker, network, hidden);
   for (const cell of dearestFirst(network, hidden).filter((one) => !first.has(one))) {
     hidden.delete(cell);
     if (!isTight(network, hidden, attackers())) hidden.add(cell);
   }
   return hidden;
+}
+
+/** Hides cycle after cycle, since one may hide what several leaks need. */
+function keepFrom(attacker: Attacker, network: Network, hidden: Set<number>): void {
+  for (let [leak] = auditTable(network, hidden, [attacker]); leak !== undefined;) {
+    for (const cell of cycleFor(network, hidden, leak)) hidden.add(cell);
+    [leak] = auditTable(network, hidden, [attacker]);
+  }
 }
 
 /** Costs of hiding what nobody needs hidden: margins last, zeros only if nothing else helps. */
@@ -50,7 +59,7 @@ function cycleFor(
   const [cheapest] = [up, down]
     .filter((path) => path !== null)
     .toSorted((one, other) => one.cost - other.cost);
-  if (cheapest === undefined) throw new Error('the table is too small to hide a cell in it');
+  if (cheapest === undefined) throw new TableTooSmall('the table is too small to hide a cell in it');
   return cheapest.cells;
 }
 

@@ -1,0 +1,21 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { message } from '../schema/messages.ts';
+import { CommandError } from './gateway-client.ts';
+
+/** Writes a file, or ends the command with a sentence. */
+export function keep(file: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(file, content);
+  } catch {
+    throw new CommandError(message('fileNotWritten', { file }));
+  }
+}
+
+/** Reads a file, or ends the command with a sentence. */
+export function readWhole(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    throw new CommandError(message('fileNotOpened', { file }));
+  }
+}

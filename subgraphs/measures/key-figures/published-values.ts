@@ -1,0 +1,83 @@
+import type { KeyFigureDefinition } from '../../../schema/key-figures/definition.ts';
+import { delivered, suppressed, withheld } from './figure-value.ts';
+import type { FigureValue } from './figure-value.ts';
+import type { PublishedYear } from './published-year.ts';
+import type { CountedPlace } from './counted-place.ts';
+
+/**
+ * Over the whole country few persons are told by few measures: how many persons stand behind long measures or
+ * broken rules is not counted, so the limit is well above that of the cube's.
+ */
+const FEWEST_MEASURES = 10;
+const FEWEST_PERSONS = 3;
+
+/** A figure of one unit as it is published: from the cube or not at all, since it could be held against the cube. */
+export function publishedOfUnit(
+  definition: KeyFigureDefinition,
+  year: PublishedYear,
+  unit: string,
+): FigureValue {
+  return fromCube(definition, year, unit) ?? withheld('NOT_PUBLISHED_BY_UNIT');
+}
+
+/** A figure of the whole country as it is published; `exact` is what it would be otherwise. */
+export function publishedOfAll(
+  definition: KeyFigureDefinition,
+  year: PublishedYear,
+  { exact, place }: { readonly exact: FigureValue; readonly place: CountedPlace },
+): FigureValue {
+  const cube = fromCube(definition, year, null);
+  if (cube !== null || exact.kind === 'absent') return cube ?? exact;
+  return tellsOfFew(definition, { exact, place }) ? suppressed() : exact;
+}
+
+function tellsOfFew(
+  { of, counts }: KeyFigureDefinition,
+  { exact, place }: { readonly exact: FigureValue; readonly place: CountedPlace },
+): boolean {
+  if (exact.kind === 'absent') return false;
+  const { persons, started } = place.cellOf(of);
+  if (started > 0 && (persons?.length ?? 0) < FEWEST_PERSONS) return true;
+  // Of few people, as minors are, more than how often can be told apart.
+  if (of.ageGroups !== undefined && counts.figure !== 'STARTED') return started > 0;
+  const { numerator, denominator } = exact;
+  switch (counts.figure) {
+    case 'HOURS':
+    case 'MEAN_HOURS':
+    case 'MEDIAN_HOURS':
+    case 'P90_HOURS':
+    case 'RATE':
+      return isFew(started);
+    case 'SHARE':
+    case 'KEPT_SHARE':
+    case 'COMPLETE_SHARE':
+      return isFew(numerator) || isFew((denominator ?? 0) - numerator);
+    default:
+      return isFew(numerator);
+  }
+}
+
+export function isFew(count: number): boolean {
+  return count > 0 && count < FEWEST_MEASURES;
+}
+
+/** Null for what the cube does not have. */
+function fromCube(
+  { of, counts }: KeyFigureDefinition,
+  year: PublishedYear,
+  unit: string | null,
+): FigureValue | null {
+  const { kinds, extents, ...others } = of;
+  const [kind, extent] = [kinds?.[0], extents?.[0]];
+  const isRow = kind !== undefined && kinds?.length === 1 && (extents?.length ?? 1) === 1;
+  if (!isRow || Object.values(others).some((filter) => filter !== undefined)) return null;
+  if (counts.figure !== 'STARTED' && counts.figure !== 'RATE') return null;
+  const started = year.started({ kind, extent: extent ?? null, unit });
+  if (started === null) return suppressed();
+  if (counts.figure === 'STARTED') return delivered(started);
+  const days = year.days(unit);
+  if (days.kind === 'absent') return { kind: 'absent', status: 'WITHHELD', reason: days.reason };
+  return days.days === 0
+    ? withheld('NO_INMATE_DAYS')
+    : delivered(1000 * started, days.days, (1000 * started) / days.days);
+}
