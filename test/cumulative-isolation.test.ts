@@ -188,7 +188,9 @@ test('fourteen days over a transfer are a case of the unit that held the person 
     // As long, and never moved: its unit sees it.
     excluded('p2', 'oslo', ['2025-01-10', '2025-01-26']),
   ]);
-  const cases = await waitForCases(federation, 2, TOTALS);
+  const cases = (await waitForCases(federation, 2, TOTALS)).toSorted((one, other) =>
+    one.ruleCode < other.ruleCode ? -1 : 1,
+  );
   expect(
     cases.map(({ unit, ruleCode, status, deviation }) => ({
       unit: unit.code,

@@ -124,8 +124,15 @@ test('isolation nobody decided, copied justifications and a silent unit are foun
     return notices.flatMap((one) => (one.rule === rule ? [keyOf.get(one.record) ?? ''] : [])).toSorted();
   };
   expect(found('DE_FACTO_ISOLATION', regimeDayKind, days)).toEqual(keysOf('DE_FACTO_ISOLATION').toSorted());
-  const copies = faults.flatMap(({ kind, sourceKeys: [, copy] }) =>
-    kind === 'COPIED_JUSTIFICATION' && copy !== undefined ? [copy] : [],
+  // Which of those with the same words was written for itself nobody can say: the one begun first passes for it.
+  const same = Map.groupBy(
+    faults.filter(({ kind }) => kind === 'COPIED_JUSTIFICATION'),
+    ({ sourceKeys: [original] }) => original ?? '',
+  );
+  const copies = [...same].flatMap(([original, of]) =>
+    [original, ...of.map(({ sourceKeys }) => sourceKeys[1] ?? '')]
+      .toSorted((one, other) => (starts.get(one) ?? 0) - (starts.get(other) ?? 0))
+      .slice(1),
   );
   expect(copies.length).toBeGreaterThan(3);
   expect(found('JUSTIFICATION_REPEATED', measureKind, [...starts.keys()])).toEqual(copies.toSorted());
@@ -176,10 +183,12 @@ test('isolation split over two units by a transfer is found, and nothing else', 
       : [],
   );
   expect(split.length).toBeGreaterThan(1);
-  const unjudged = new Set(keysOf('MISSING_STOP'));
+  // A measure without its stop goes on while its person is in another unit.
+  const endless = new Set(faults.flatMap(({ kind, person }) => (kind === 'MISSING_STOP' ? [person] : [])));
+  const personOf = new Map(measures.map(({ record }) => [record.sourceKey, record.person]));
   expect(
     law
-      .filter(({ record }) => !unjudged.has(keys.get(record) ?? ''))
+      .filter(({ record }) => !endless.has(personOf.get(keys.get(record) ?? '') ?? null))
       .map(({ rule, record, unit, occurrence }) => `${rule} ${keys.get(record)} ${unit} ${occurrence}`)
       .toSorted(),
   ).toEqual(split.toSorted());

@@ -19,15 +19,16 @@ export async function keepFindings(
   const { toldThrough } = await readClock(sql);
   await sql.query(
     `with wanted as materialized (
-       select *, case when due_at < $4::timestamptz then 'BROKEN' else 'WAITING' end as state
+       select *, case when target = 'unit' or due_at < $4::timestamptz then 'BROKEN' else 'WAITING' end as state
          from jsonb_to_recordset($1) as given(record uuid, rule text, occurrence int, target text, facility text, kind text,
               means text, started_on date, due_at timestamptz, met_at timestamptz)),
      kept as materialized (select * from finding where rule = any($2::text[]) and record = any($3::uuid[])),
      changed as (
-       insert into finding (record, rule, occurrence, target, facility, kind, means, started_on, due_at, met_at, state, rule_set, sequence, seen_at)
+       insert into finding (record, rule, occurrence, target, facility, kind, means, started_on, due_at, met_at, state, rule_set, sequence, told, seen_at)
        select wanted.record, wanted.rule, wanted.occurrence, wanted.target, wanted.facility, wanted.kind, wanted.means,
               wanted.started_on, wanted.due_at, wanted.met_at, wanted.state, $6,
-              case when wanted.state = 'BROKEN' or kept.sequence <= $7 then nextval('deviation_sequence') end,
+              case when wanted.state = 'BROKEN' or kept.told or kept.sequence <= $7 then nextval('deviation_sequence') end,
+              coalesce(kept.told or kept.sequence <= $7, false),
               coalesce(kept.seen_at, case when wanted.state = 'BROKEN' then $5::timestamptz end)
          from wanted left join kept using (record, rule, occurrence)
         where (wanted.due_at, wanted.met_at, wanted.state, wanted.facility, wanted.kind, wanted.means, wanted.started_on)
@@ -35,7 +36,7 @@ export async function keepFindings(
            on conflict (record, rule, occurrence) do update
           set target = excluded.target, facility = excluded.facility, kind = excluded.kind, means = excluded.means,
               started_on = excluded.started_on, due_at = excluded.due_at, met_at = excluded.met_at, state = excluded.state,
-              rule_set = excluded.rule_set, sequence = excluded.sequence, seen_at = excluded.seen_at)
+              rule_set = excluded.rule_set, sequence = excluded.sequence, told = excluded.told, seen_at = excluded.seen_at)
      update finding set rule_set = $6 from wanted
       where (finding.record, finding.rule, finding.occurrence) = (wanted.record, wanted.rule, wanted.occurrence)
         and finding.rule_set <> $6
@@ -63,22 +64,23 @@ export async function endFindings(
 ): Promise<void> {
   const { toldThrough } = await readClock(sql);
   await sql.query(
-    `with forgotten as (delete from finding where (sequence is null or sequence > $1) and ${where})
-     update finding set state = 'GONE', rule_set = $2, sequence = nextval('deviation_sequence')
-      where sequence <= $1 and state <> 'GONE' and ${where}`,
+    `with forgotten as (delete from finding where not told and coalesce(sequence > $1, true) and ${where})
+     update finding set state = 'GONE', told = true, rule_set = $2, sequence = nextval('deviation_sequence')
+      where (told or sequence <= $1) and state <> 'GONE' and ${where}`,
     [toldThrough, ruleSet, ...values],
   );
 }
 
-/** What has fallen due by time alone is told; what is not due after all, no longer. */
+/** What has fallen due by time alone is told; what is not due after all, no longer. Silence is looked for anew each time. */
 export async function passFindings(sql: Sql, { through, recordedAt }: At): Promise<void> {
   const { toldThrough } = await readClock(sql);
   await sql.query(
     `update finding
         set state = case when due_at < $1 then 'BROKEN' else 'WAITING' end,
-            sequence = case when due_at < $1 or sequence <= $3 then nextval('deviation_sequence') end,
+            sequence = case when due_at < $1 or told or sequence <= $3 then nextval('deviation_sequence') end,
+            told = told or coalesce(sequence <= $3, false),
             seen_at = coalesce(seen_at, $2)
-      where state <> 'GONE' and (state = 'WAITING' and due_at < $1 or state = 'BROKEN' and due_at >= $1)`,
+      where target <> 'unit' and (state = 'WAITING' and due_at < $1 or state = 'BROKEN' and due_at >= $1)`,
     [through, recordedAt, toldThrough],
   );
 }

@@ -18,11 +18,17 @@ create table finding (
   rule_set text not null,
   -- Position in the feed, which deviations share; null while nothing was told of it.
   sequence bigint,
+  -- Somebody was told of it in some earlier form.
+  told boolean not null default false,
   seen_at timestamptz,
   primary key (record, rule, occurrence)
 );
 create unique index finding_told on finding (sequence);
 create index finding_due on finding (state, due_at);
+
+-- The same of a deviation: changed twice between two readings, it would else be forgotten where it has to be told as gone.
+alter table deviation add column told boolean not null default false;
+update deviation set told = true where sequence <= (select told_through from deviation_clock);
 
 -- Up to which moment what was recorded has been looked at, and by which rules; null before the first time.
 create table finding_clock (
