@@ -24,8 +24,6 @@ const DAY = 86_400_000;
 /** To the second, as moments are kept. */
 const ago = (milliseconds: number) =>
   new Date(Math.floor((Date.now() - milliseconds) / 1000) * 1000).toISOString();
-const after = (moment: string, milliseconds: number) =>
-  new Date(Date.parse(moment) + milliseconds).toISOString();
 const exclusion = (sourceKey: string, part: object) => ({
   sourceKey,
   unit: 'oslo',
@@ -51,11 +49,12 @@ const decided = (decidedAt: string) => ({
 
 test('the work list of a unit has what is overdue, due this week and coming up, first due first, in pages', async () => {
   const start = ago(13 * DAY);
+  const due = (days: number) => new Date(Date.parse(start) + days * DAY).toISOString();
   await federation.importRecords('measures', [
     exclusion('list', { unit: 'troms', start, decision: decided(start) }),
   ]);
   await federation.importRecords('reassessments', [
-    { unit: 'troms', sourceKey: 'r', measure: 'list', assessedAt: after(start, 6.5 * DAY) },
+    { unit: 'troms', sourceKey: 'r', measure: 'list', assessedAt: due(6.5) },
   ]);
   const ask = async (args: string) => {
     const answer = await federation.ask(
@@ -66,7 +65,6 @@ test('the work list of a unit has what is overdue, due this week and coming up, 
     return answer.data.unit.duties;
   };
   const all = await ask('withinDays: 50');
-  const due = (days: number) => new Date(Date.parse(start) + days * DAY).toISOString();
   const told = all.nodes.map(({ rule, dueAt, state }: any) => [rule.code, dueAt, state]);
   expect(told).toEqual([
     ['WHOLE_EXCLUSION_DOCTOR_TOLD', due(4 / 24), 'OVERDUE'],

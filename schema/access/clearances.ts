@@ -15,6 +15,7 @@ export const CLEARANCES = {
   QUARANTINE: 'Rows in quarantine',
   ERASE: 'Erasing a person (regulation § 6), with a stated reason',
   GATHER: 'References gathered over the units: deviations, keys of sources',
+  COMBINE: 'When persons moved between units were isolated, to add it up, with a stated purpose',
 } as const;
 export type Clearance = keyof typeof CLEARANCES;
 

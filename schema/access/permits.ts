@@ -25,8 +25,8 @@ export function refusalOf(asking: Asking, clearance: Clearance, owner: string | 
   const isWithheld = asking.withheld?.includes(clearance) === true;
   if (isWithheld && asking.viewers.some(({ role }) => reachOf(role, clearance) === 'ALL'))
     return 'WITHHELD_BY_UNIT';
-  if (clearance !== 'PERSON') return null;
-  if (asking.viewers.some(({ persons }) => !persons)) return 'NOT_PERMITTED';
+  if (clearance !== 'PERSON' && clearance !== 'COMBINE') return null;
+  if (clearance === 'PERSON' && asking.viewers.some(({ persons }) => !persons)) return 'NOT_PERMITTED';
   return asking.purpose === null ? 'PURPOSE_MISSING' : null;
 }
 

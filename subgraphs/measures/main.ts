@@ -7,6 +7,7 @@ import { buildMeasuresServer } from './server.ts';
 const {
   GATEWAY_URL: gatewayUrl,
   FEED_INTERVAL_MS: intervalMs,
+  ISOLATION_INTERVAL_MS: isolationIntervalMs,
   SAMSYN_TOKEN: token,
 } = settingsOrExit(measuresEnvironment);
 await startSubgraph({
@@ -15,6 +16,6 @@ await startSubgraph({
   build: (settings) =>
     buildMeasuresServer({
       ...settings,
-      ...(gatewayUrl !== undefined && { feeds: { gatewayUrl, intervalMs, token } }),
+      ...(gatewayUrl !== undefined && { feeds: { gatewayUrl, intervalMs, isolationIntervalMs, token } }),
     }),
 });

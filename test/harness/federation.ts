@@ -58,6 +58,8 @@ export async function startFederation(
     readonly feedIntervalMs?: number;
     /** What units give nobody who is cleared for all of them. */
     readonly withheld?: Readonly<Record<string, readonly Clearance[]>>;
+    /** Pause between two times isolation is added up over the units; an hour by default. */
+    readonly isolationIntervalMs?: number;
   } = {},
 ): Promise<Federation> {
   const suffix = randomBytes(5).toString('hex');
@@ -103,7 +105,12 @@ export async function startFederation(
     await start(subgraph, Number(new URL(urls[subgraph] ?? '').port));
   };
   if (options.feedIntervalMs !== undefined) {
-    feeds = { gatewayUrl: url, intervalMs: options.feedIntervalMs, token: serviceToken };
+    feeds = {
+      gatewayUrl: url,
+      intervalMs: options.feedIntervalMs,
+      isolationIntervalMs: options.isolationIntervalMs ?? 3_600_000,
+      token: serviceToken,
+    };
     await stop(MEASURES_SUBGRAPH);
     await restart(MEASURES_SUBGRAPH);
   }

@@ -7,6 +7,9 @@ import { readDemands } from '../../../schema/rules/readable.ts';
 import { findRule, rulesValidOn } from '../../../schema/rules/rule-set.ts';
 import type { Database } from '../../platform/database.ts';
 import type { PageArguments } from '../../platform/page.ts';
+import { UNITS } from '../../../schema/units.ts';
+import { requireUnits } from '../../platform/access/require-clearance.ts';
+import { readLastLook } from '../isolation/last-look.ts';
 import type { WithAsserted } from '../../platform/access/guard-resolvers.ts';
 import type { Case } from './case.ts';
 import type { DeviationFilter } from './case-filter.ts';
@@ -33,6 +36,14 @@ export const caseQueries = {
     const found = ifSeen(await loaders.cases.load(id), asserted);
     if (found !== null) note(look, found);
     return found;
+  },
+  isolationOverUnits: (_root: unknown, _none: unknown, { database, asserted }: CaseContext) => {
+    requireUnits(
+      asserted,
+      'CASES',
+      UNITS.map(({ code }) => code),
+    );
+    return readLastLook(database);
   },
   followUp: (_root: unknown, { filter }: Filtered, { database, asserted }: CaseContext) =>
     readFollowUp(database, withinReach(filter ?? {}, asserted)),
@@ -77,10 +88,11 @@ export const caseResolvers = {
       const rule = ruleOf(one);
       return rule === null ? one.rule : readDemands(rule, languageOf(language));
     },
-    found: ({ dutyDueAt, metAt }: Case, { language }: InLanguage) =>
-      foundSentence({ dueAt: dutyDueAt ?? '', metAt }, languageOf(language)),
+    found: ({ dutyDueAt, metAt, atLeast }: Case, { language }: InLanguage) =>
+      foundSentence({ dueAt: dutyDueAt ?? '', metAt, atLeast }, languageOf(language)),
   },
   CaseStep: { party: ({ party }: Case) => (party === 'SYSTEM' ? null : party) },
+  RuleFound: { rule: ({ ruleCode }: { ruleCode: string }) => findRule(ruleCode) ?? null },
   RuleFollowUp: { rule: ({ ruleCode }: { ruleCode: string }) => findRule(ruleCode) ?? null },
 };
 
