@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { benchDashboard } from './dashboard-bench.ts';
+import { benchExport } from './export-bench.ts';
 import { benchHeadline } from './headline/headline-bench.ts';
 import { benchImport } from './import-bench.ts';
 import { benchJudging } from './judging-bench.ts';
@@ -22,6 +23,7 @@ npm run bench -- dashboard [--repeats 3] [--seconds 3]
 npm run bench -- workers [--workers 1,2] [--repeats 3] [--seconds 3]
 npm run bench -- start [--repeats 3]
 npm run bench -- deviations [--rows 1000000] [--cases 50000] [--repeats 100]
+npm run bench -- export [--rows 1000000]
 npm run bench -- memory [--requests 100000] [--node-options flags]`;
 
 const { positionals, values } = parseArgs({
@@ -70,6 +72,8 @@ if (positionals[0] === 'import') {
   });
 } else if (positionals[0] === 'memory') {
   await benchMemory({ requests: Number(values.requests), nodeOptions: values['node-options'] });
+} else if (positionals[0] === 'export') {
+  await benchExport({ rows: Number(values.rows ?? 1_000_000) });
 } else if (positionals[0] === 'dashboard') {
   await benchDashboard({ repeats: Number(values.repeats ?? 3), seconds: Number(values.seconds) });
 } else if (positionals[0] === 'workers') {

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool, types as builtIn } from 'pg';
 import type { CustomTypesConfig, PoolClient } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Moment } from '../schema/watermark.ts';
 
 /** The one place that knows node-postgres. Days stay text, 64-bit integers become numbers. */
@@ -16,6 +17,8 @@ export type Transaction = Sql & {
   prepared<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
   /** Adds many rows at once: `statement` is a COPY FROM STDIN, `lines` its text. */
   copy(statement: string, lines: string): Promise<void>;
+  /** Passes on what a COPY TO STDOUT gives, no faster than it is taken; `target` is left open. */
+  copyOut(statement: string, target: Writable): Promise<void>;
   /** Takes the moment the transaction reads at, where somebody wants to know it. */
   readonly told?: (moment: Moment) => void;
 };
@@ -95,12 +98,18 @@ export function isReachable(database: Sql): Promise<boolean> {
 async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that PostgreSQL ends says so beside every query; unheard, that would end the process.
+  const onLost = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onLost);
   try {
     return await work(client);
   } catch (error) {
     if (error instanceof BrokenConnection || error instanceof GoneError) broken = error;
     throw error instanceof BrokenConnection ? error.cause : error;
   } finally {
+    client.off('error', onLost);
     client.release(broken);
   }
 }
@@ -128,10 +137,20 @@ async function inTransaction<T>(
         return (await client.query({ name: hash('sha1', text), text, values: [...values] })).rows;
       },
       copy: (statement, lines) => pipeline([lines], client.query(copyFrom(statement))),
+      copyOut: async (statement, target) => {
+        try {
+          await pipeline(client.query(copyTo(statement)), target, { end: false });
+        } catch (error) {
+          // PostgreSQL may still be sending.
+          throw new BrokenConnection('copying stopped', { cause: error });
+        }
+      },
     });
     await client.query('commit');
     return result;
   } catch (error) {
+    // In the middle of a COPY that nobody takes any more there is no rolling back.
+    if (error instanceof BrokenConnection) throw error;
     await client.query('rollback').catch(() => {
       throw new BrokenConnection('rollback failed', { cause: error });
     });

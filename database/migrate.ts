@@ -60,6 +60,8 @@ const WRITTEN_OVER = [
   'deviation_month',
   'deviation_clock',
   'feed_position',
+  'export_job',
+  'export_unit',
 ];
 
 /**

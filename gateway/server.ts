@@ -20,12 +20,15 @@ import { LogController } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
-import type { AnswerBasis } from './answers/answer-basis.ts';
+import { AnswerBasis } from './answers/answer-basis.ts';
 import { AnswerCache } from './answers/answer-cache.ts';
 import { LastWrite } from './answers/last-write.ts';
 import { WatermarkChecks } from './answers/watermark-checks.ts';
 import { MEASURES_SUBGRAPH } from '../schema/units.ts';
 import type { GatewaySettings } from './configuration.ts';
+import { EXPORTS_SUBGRAPH } from '../schema/subgraph-sdl.ts';
+import { exportService } from './exports/export-service.ts';
+import type { Ask } from './exports/summary/ask-figures.ts';
 import { registerDeviations } from './deviations-api.ts';
 import { registerFeeds } from './feeds/feeds-api.ts';
 import { answering, errorsSpoil, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
@@ -89,6 +92,19 @@ export async function buildGateway(
   limitRates(app, settings.LIMITS);
   const sign = assertionSigner(settings.ASSERTION_KEY);
   const supergraphSdl = readFileSync(SUPERGRAPH, 'utf8');
+  const ask: Ask = async ({ asserted }, query, variables) => {
+    const contextValue = {
+      language: 'nb',
+      planOnly: false,
+      basis: new AnswerBasis(),
+      onWrite: () => undefined,
+      gone: new AbortController().signal,
+      asserted,
+    } as const;
+    const { body } = await apollo.executeOperation({ query, variables }, { contextValue });
+    return body.kind === 'single' ? body.singleResult.data : null;
+  };
+  const exports = exportService(app, settings, { database, sign, ask });
   const sources = new Map<string, SubgraphDataSource>();
   const gateway = new ApolloGateway({
     supergraphSdl,
@@ -100,6 +116,7 @@ export async function buildGateway(
       error: (text) => app.log.error(text),
     },
     buildService: ({ name }) => {
+      if (name === EXPORTS_SUBGRAPH) return exports;
       const source = new SubgraphDataSource({
         name,
         url: settings.SUBGRAPH_URLS[name] ?? '',

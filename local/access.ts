@@ -19,7 +19,7 @@ export type MachineAccess = {
 export type Grant = z.input<typeof localClaims>;
 
 /** Names of the secrets in the data folder. */
-export const ACCESS_SECRETS = ['assertion_key', 'token_key'] as const;
+export const ACCESS_SECRETS = ['assertion_key', 'token_key', 'export_key'] as const;
 /** What brings in any record: of every unit, and of the register. */
 export const EVERY_OWNER: Grant = { sub: 'npm start', role: 'system', units: [...SUBGRAPHS] };
 
@@ -32,10 +32,15 @@ const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 export function machineAccess(secrets: Readonly<Record<string, string>>): MachineAccess {
   const vouching = keyFromSecret(secrets['assertion_key'] ?? '');
   const tokens = keyFromSecret(secrets['token_key'] ?? '');
+  const { export_key: exportSecret } = secrets;
   const shared = { MODE: 'local', ISSUERS: JSON.stringify([issuerOf(tokens)]) };
   return {
     assertionKey: vouching,
-    gatewayEnvironment: { ...shared, ASSERTION_KEY: JSON.stringify(vouching) },
+    gatewayEnvironment: {
+      ...shared,
+      ASSERTION_KEY: JSON.stringify(vouching),
+      ...(exportSecret !== undefined && { EXPORT_KEY: JSON.stringify(keyFromSecret(exportSecret)) }),
+    },
     subgraphEnvironment: { ...shared, ASSERTION_PUBLIC_KEY: JSON.stringify(publicPart(vouching)) },
     writeToken: async (grant, { seconds }) =>
       new SignJWT({ ...grant })

@@ -26,11 +26,13 @@ export async function startPrograms(
     access,
     gatewayPort,
     pseudonymKey,
+    exportFolder,
   }: {
     readonly databases: ReadonlyMap<string, DatabaseUrls>;
     readonly access: MachineAccess;
     readonly gatewayPort: number;
     readonly pseudonymKey: string;
+    readonly exportFolder: string;
   },
 ): Promise<void> {
   // As long as nobody lets it run for longer than that; it is made anew at each start.
@@ -81,6 +83,7 @@ export async function startPrograms(
         ...access.gatewayEnvironment,
         ...databaseOf(GATEWAY),
         SUBGRAPH_URLS: JSON.stringify(urls),
+        EXPORT_FOLDER: exportFolder,
         WORKERS: process.env['WORKERS'] ?? '1',
       },
     });

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ACCESS_SECRETS, EVERY_OWNER, machineAccess } from './access.ts';
@@ -71,6 +71,7 @@ async function run(): Promise<number> {
         access,
         gatewayPort: port,
         pseudonymKey: secrets[PSEUDONYM_KEY] ?? '',
+        exportFolder: join(directory, 'exports'),
       }),
     );
     const gateway = `http://127.0.0.1:${port}`;

@@ -308,6 +308,79 @@ const MESSAGES = {
     en: 'The period must begin before it ends: {from} is not before {to}.',
   },
   fileNotWritten: { nb: 'Filen {file} kan ikke skrives.', en: 'The file {file} cannot be written.' },
+  packageWhole: {
+    nb: '{file} er hel og uendret: {files} filer, slik det var kjent {asOf}. Signert med nøkkelen {fingerprint}.',
+    en: '{file} is whole and unchanged: {files} files, as known at {asOf}. Signed with the key {fingerprint}.',
+  },
+  packageKeyUnchecked: {
+    nb: 'Nøkkelen lå i pakken selv. Sammenlign fingeravtrykket med det direktoratet oppgir, eller gi --key FIL.',
+    en: 'The key came with the package itself. Compare its fingerprint with the one the directorate gives, or give --key FILE.',
+  },
+  packageIncomplete: {
+    nb: 'Pakken er UFULLSTENDIG: disse enhetene svarte ikke, eller ikke til slutten: {units}.',
+    en: 'The package is INCOMPLETE: these units did not answer, or not to the end: {units}.',
+  },
+  packageUnreadable: {
+    nb: 'Pakken kan ikke leses som ZIP ({reason}).',
+    en: 'The package cannot be read as ZIP ({reason}).',
+  },
+  packageWithoutManifest: {
+    nb: 'manifest.json mangler eller kan ikke leses.',
+    en: 'manifest.json is missing or cannot be read.',
+  },
+  packageWithoutSignature: {
+    nb: 'Signaturen manifest.json.sig mangler.',
+    en: 'The signature manifest.json.sig is missing.',
+  },
+  packageWithoutKey: {
+    nb: 'Nøkkelen public-key.pem mangler eller kan ikke leses.',
+    en: 'The key public-key.pem is missing or cannot be read.',
+  },
+  packageSignatureWrong: {
+    nb: 'Signaturen passer ikke til manifest.json.',
+    en: 'The signature does not fit manifest.json.',
+  },
+  packageKeyUnknown: {
+    nb: 'Pakken er signert med en annen nøkkel enn den som er oppgitt.',
+    en: 'The package is signed with another key than the one given.',
+  },
+  packageFileMissing: { nb: '{path} mangler.', en: '{path} is missing.' },
+  packageFileExtra: {
+    nb: '{path} hører ikke til pakken.',
+    en: '{path} does not belong to the package.',
+  },
+  packageFileTwice: { nb: '{path} er i pakken to ganger.', en: '{path} is in the package twice.' },
+  packageFileAltered: { nb: '{path} er endret.', en: '{path} has been altered.' },
+  packageFileMisnamed: {
+    nb: '{path} er beskrevet på en annen måte der den ligger enn i innholdslisten.',
+    en: '{path} is described otherwise where it lies than in the directory.',
+  },
+  packageChecksumWrong: {
+    nb: 'Sjekksummen til {path} i ZIP-filen stemmer ikke.',
+    en: 'The checksum of {path} in the ZIP file is wrong.',
+  },
+  packageFileSwapped: {
+    nb: '{path} har innholdet til {other}.',
+    en: '{path} has the content of {other}.',
+  },
+  keyUnreadable: {
+    nb: '{file} har ingen nøkkel som kan leses (PEM).',
+    en: '{file} holds no key that can be read (PEM).',
+  },
+  gatheringPackage: { nb: 'Samler innsynspakken', en: 'Gathering the inspection package' },
+  packageNotMade: {
+    nb: 'Innsynspakken ble ikke laget.',
+    en: 'The inspection package was not made.',
+  },
+  packageNotFetched: {
+    nb: 'Innsynspakken kunne ikke hentes (HTTP {status}).',
+    en: 'The inspection package could not be fetched (HTTP {status}).',
+  },
+  packageFetched: {
+    nb: '{file}: {rows} rader, {megabytes} MB.',
+    en: '{file}: {rows} rows, {megabytes} MB.',
+  },
+  packagePurpose: { nb: 'Innsyn', en: 'Inspection' },
   notJson: { nb: 'den er ikke lesbar JSON', en: 'it is not readable JSON' },
 } as const satisfies Record<string, Record<Language, string>>;
 

@@ -166,6 +166,18 @@ const PUBLIC_CODES = {
     'You are known, but have been given no role here.',
   ),
   NOT_PERMITTED: say('Rollen din gir ikke adgang til dette.', 'Your role gives no access to this.'),
+  EXPORTS_OFF: say(
+    'Innsynspakker er ikke satt opp her (EXPORT_KEY).',
+    'Inspection exports are not set up here (EXPORT_KEY).',
+  ),
+  EXPORT_NOT_FOUND: say(
+    'Du har ingen ferdig innsynspakke med denne id-en.',
+    'You have no finished inspection export of this id.',
+  ),
+  LINK_EXPIRED: say(
+    'Lenken gjelder ikke lenger. Hent en ny med inspectionExport.',
+    'The link no longer holds. Get a new one with inspectionExport.',
+  ),
   UNITS_NOT_PERMITTED: say(
     'Rollen din gir bare adgang til tall for egne enheter. Nevn dem i filteret (units).',
     'Your role gives access to figures of your own units only. Name them in the filter (units).',

@@ -3,14 +3,17 @@ import { Kind, parse, print, visit } from 'graphql';
 import type { DocumentNode, DefinitionNode } from 'graphql';
 import { INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS, UNITS, typePrefix } from './units.ts';
 
+/** What the gateway answers itself, from its own database. */
+export const EXPORTS_SUBGRAPH = 'exports';
+
 /**
  * The SDL of each subgraph. A unit's is written once, with the placeholder prefix `This`, and made the
  * unit's own by renaming in the syntax tree; `measures` gets one copy of each placeholder type per unit.
  */
 export function subgraphSdl(subgraph: string): string {
   const own =
-    subgraph === INMATES_SUBGRAPH
-      ? [read('inmates')]
+    subgraph === INMATES_SUBGRAPH || subgraph === EXPORTS_SUBGRAPH
+      ? [read(subgraph)]
       : subgraph === MEASURES_SUBGRAPH
         ? [measuresSdl()]
         : [print(renamePlaceholder(inheritFields(parse(read('unit'))), typePrefix(subgraph)))];
@@ -18,7 +21,7 @@ export function subgraphSdl(subgraph: string): string {
 }
 
 export function allSubgraphSdl(): ReadonlyMap<string, string> {
-  return new Map(SUBGRAPHS.map((name) => [name, subgraphSdl(name)]));
+  return new Map([...SUBGRAPHS, EXPORTS_SUBGRAPH].map((name) => [name, subgraphSdl(name)]));
 }
 
 /**

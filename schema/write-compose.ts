@@ -19,8 +19,11 @@ services:
       ASSERTION_KEY: \${ASSERTION_KEY:?set ASSERTION_KEY}
       DATABASE_URL: ${databaseUrl(GATEWAY, 'samsyn_service')}
       DATABASE_OWNER_URL: ${databaseUrl(GATEWAY, 'samsyn')}
+      EXPORT_KEY: \${EXPORT_KEY:?set EXPORT_KEY}
+      EXPORT_FOLDER: /exports
       SUBGRAPH_URLS: '${JSON.stringify(Object.fromEntries(SUBGRAPHS.map((name) => [name, `http://${name}:${PORT}`])))}'
     ports: ["127.0.0.1:4000:4000"]
+    volumes: ["gateway-exports:/exports"]
     networks: [federation, ${GATEWAY}-data]
     depends_on: { ${GATEWAY}-database: { condition: service_healthy }, measures: { condition: service_healthy } }
     read_only: true
@@ -31,6 +34,7 @@ services:
 ${database(GATEWAY)}${SUBGRAPHS.map(service).join('')}networks:
   federation: { internal: false }
 ${PROGRAMS.map((name) => `  ${name}-data: { internal: true }\n`).join('')}volumes:
+  gateway-exports: {}
 ${PROGRAMS.map((name) => `  ${name}-data: {}\n`).join('')}`;
 
 if (!process.argv.includes('--check')) writeFileSync(target, text);

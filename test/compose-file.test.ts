@@ -22,7 +22,7 @@ const PASSWORDS: Record<string, string> = Object.fromEntries(
 );
 
 PASSWORDS['PSEUDONYM_KEY'] = 'x'.repeat(32);
-for (const name of ['ISSUERS', 'ASSERTION_KEY', 'ASSERTION_PUBLIC_KEY', 'SERVICE_TOKEN'])
+for (const name of ['ISSUERS', 'ASSERTION_KEY', 'ASSERTION_PUBLIC_KEY', 'SERVICE_TOKEN', 'EXPORT_KEY'])
   PASSWORDS[name] = `given-${name}`;
 
 const ROOT = new URL('../', import.meta.url);

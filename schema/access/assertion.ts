@@ -14,7 +14,7 @@ const ISSUER = 'samsyn-gateway';
 const AUDIENCE = 'samsyn-subgraphs';
 const VALID_SECONDS = 60;
 
-const assertion = z.strictObject({
+export const assertion = z.strictObject({
   /** Everybody the answer goes to; what one of them may not see, none gets. */
   viewers: z.array(viewer).min(1),
   /** Why the caller asks, in the caller's words; needed for the identity of persons. */

@@ -7,6 +7,7 @@ import { openDatabase } from '../platform/database.ts';
 import { quarantineDoor } from '../platform/records/record-door.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
 import { caseLoaders } from './cases/case-page.ts';
+import { registerCaseExport } from './cases/export-cases.ts';
 import { startPulling } from './cases/pull-feeds.ts';
 import type { FeedSettings } from './cases/pull-feeds.ts';
 import { registerImportSummaries } from './import-summaries.ts';
@@ -38,6 +39,7 @@ export async function buildMeasuresServer(options: {
     tls: options.tls,
   });
   registerImportSummaries(app, database);
+  registerCaseExport(app, database);
   const { feeds } = options;
   if (feeds !== undefined) {
     let stopPulling = async (): Promise<void> => undefined;

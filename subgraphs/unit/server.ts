@@ -10,6 +10,7 @@ import { unitDoors } from './doors.ts';
 import { registerFeed } from './duties/feed.ts';
 import { judgeAnew, judgingDue } from './duties/judge-anew.ts';
 import { entryLoaders } from './entry-loaders.ts';
+import { registerUnitExport } from './export/export-api.ts';
 import { keepFirstMonths } from './practice/keep-months.ts';
 import { unitResolvers } from './resolvers.ts';
 
@@ -41,6 +42,7 @@ export async function buildUnitServer(options: {
     tls: options.tls,
   });
   registerFeed(app, database, ruleSet);
+  registerUnitExport(app, database);
   if (due === 'ANEW') judgeBesides(app, database, ruleSet);
   return app;
 }
