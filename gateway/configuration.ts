@@ -92,27 +92,6 @@ export const gatewayEnvironment = z.object({
       'How long a unit that does not answer is tried again before a package is made without it, milliseconds',
     ),
   ...tlsEnvironment,
-  EXPORT_KEY: jsonSetting('EXPORT_KEY', assertionPrivateKey)
-    .optional()
-    .describe('Private key (JWK, Ed25519) inspection packages are signed with; without it none are made'),
-  EXPORT_FOLDER: z
-    .string()
-    .min(1)
-    .default('exports')
-    .describe('Folder inspection packages lie in; one for all gateways'),
-  EXPORT_KEEP_HOURS: z.coerce
-    .number()
-    .positive()
-    .default(72)
-    .describe('How long a finished package can be fetched, hours'),
-  EXPORT_PATIENCE_MS: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(900_000)
-    .describe(
-      'How long a unit that does not answer is tried again before a package is made without it, milliseconds',
-    ),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug'])
     .default('info')
