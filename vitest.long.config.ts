@@ -6,8 +6,9 @@ export default defineConfig({
   ...config,
   test: {
     ...config.test,
-    include: ['test/**/*.long.test.ts', 'test/interrupted-import.test.ts'],
-    env: { INTERRUPTED_IMPORTS: '8' },
+    include: ['test/**/*.long.test.ts', 'test/interrupted-import.test.ts', 'test/fuzz.test.ts'],
+    // 10⁴ queries in all.
+    env: { INTERRUPTED_IMPORTS: '8', FUZZ_QUERIES: '1250' },
     exclude: ['test/hive/**'],
     testTimeout: 600_000,
   },
