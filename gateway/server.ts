@@ -29,6 +29,7 @@ import type { GatewaySettings } from './configuration.ts';
 import { EXPORTS_SUBGRAPH } from '../schema/subgraph-sdl.ts';
 import { exportService } from './exports/export-service.ts';
 import type { Ask } from './exports/summary/ask-figures.ts';
+import { registerErasure } from './erasure-api.ts';
 import { registerDeviations } from './deviations-api.ts';
 import { registerFeeds } from './feeds/feeds-api.ts';
 import { answering, errorsSpoil, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
@@ -180,6 +181,7 @@ export async function buildGateway(
     if (method !== 'GET' && routeOptions.url !== GRAPHQL_PATH) answers.noteWrite();
   });
   await registerImport(app, { urls: settings.SUBGRAPH_URLS, sign });
+  registerErasure(app, { urls: settings.SUBGRAPH_URLS, sign });
   registerDeviations(app, { urls: settings.SUBGRAPH_URLS, sign });
   app.get('/health', { config: { needs: 'NOTHING' } }, async () => ({ status: 'up' }));
   app.get('/ready', { config: { needs: 'NOTHING' } }, async (_request, reply) => {

@@ -260,6 +260,12 @@ const MESSAGES = {
     nb: 'Raden blir i karantene: {reason}',
     en: 'The row stays in quarantine: {reason}',
   },
+  erasureDone: { nb: 'Slettet.', en: 'Erased.' },
+  erasureChecked: { nb: 'Kontrollert; ingenting er slettet.', en: 'Checked; nothing was erased.' },
+  erasureIncomplete: {
+    nb: 'Ikke alle svarte. Kjør den samme kommandoen på nytt; det som er slettet, forblir slettet.',
+    en: 'Not all answered. Run the same command again; what is erased stays erased.',
+  },
   recordNotJson: { nb: '--record må være lesbar JSON.', en: '--record must be readable JSON.' },
   conformanceNoKey: {
     nb: 'Prøvene går god for kallene i portnerens sted: lag en nøkkel med --make-key FIL, start enheten med den offentlige delen, og oppgi --key FIL.',

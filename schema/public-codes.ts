@@ -242,6 +242,10 @@ const PUBLIC_CODES = {
     'Rollen din kan bare stille de lagrede spørringene.',
     'Your role may ask the stored queries only.',
   ),
+  ERASURE_INVALID: say(
+    'Oppgi pseudonymet (person) og en begrunnelse på 3 til 300 tegn (reason).',
+    'Give the pseudonym (person) and a reason of 3 to 300 characters (reason).',
+  ),
   INTROSPECTION_NOT_PERMITTED: say(
     'Rollen din kan ikke spørre etter skjemaet.',
     'Your role may not ask for the schema.',

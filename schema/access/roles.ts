@@ -32,6 +32,7 @@ export const ROLES = {
       FOLLOW_UP: 'ALL',
       RECORDS: 'ALL',
       PERSON: 'ALL',
+      ERASE: 'ALL',
     },
   },
   officer: {
@@ -70,7 +71,11 @@ export const ROLES = {
   },
   ministry: { nb: 'departementet', en: 'ministry', clearances: { OPEN: 'ALL', PUBLISHED: 'ALL' } },
   service: { nb: 'tjeneste', en: 'service', clearances: { OPEN: 'ALL', GATHER: 'ALL' } },
-  administrator: { nb: 'driftsansvarlig', en: 'administrator', clearances: { OPEN: 'ALL' } },
+  administrator: {
+    nb: 'driftsansvarlig',
+    en: 'administrator',
+    clearances: { OPEN: 'ALL', ERASE: 'ALL' },
+  },
 } as const satisfies Record<string, Role_>;
 
 export type Role = keyof typeof ROLES;

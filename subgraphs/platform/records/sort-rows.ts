@@ -3,6 +3,8 @@ import type { Delivery } from '../../../schema/records/delivery.ts';
 import { reasonsOf } from '../../../schema/records/reasons.ts';
 import { copyLine } from './copy-rows.ts';
 import type { Faulty } from './quarantine.ts';
+import { underTombstone } from './erased-persons.ts';
+import type { ErasedPersons } from './erased-persons.ts';
 import { contentHash, recordId } from './record-kind.ts';
 import type { RecordKind } from './record-kind.ts';
 import type { Candidate } from './versions.ts';
@@ -18,15 +20,23 @@ export type Sorted = {
 const ROWS_AT_A_TIME = 100;
 
 /** Sorts one delivery after another as they came: those of one import are only taken in their order. */
-export function sortInOrder<R>(kind: RecordKind<R>, delivery: Delivery): Promise<Sorted> {
-  const sorted = lastSorted.then(() => sortRows(kind, delivery));
+export function sortInOrder<R>(
+  kind: RecordKind<R>,
+  delivery: Delivery,
+  erased: ErasedPersons,
+): Promise<Sorted> {
+  const sorted = lastSorted.then(() => sortRows(kind, delivery, erased));
   lastSorted = sorted.catch(() => undefined);
   return sorted;
 }
 
 let lastSorted: Promise<unknown> = Promise.resolve();
 
-async function sortRows<R>(kind: RecordKind<R>, { rows, source }: Delivery): Promise<Sorted> {
+async function sortRows<R>(
+  kind: RecordKind<R>,
+  { rows, source }: Delivery,
+  erased: ErasedPersons,
+): Promise<Sorted> {
   const candidates: Candidate[] = [];
   const faulty: Faulty[] = [];
   let columns: readonly string[] = [];
@@ -39,7 +49,7 @@ async function sortRows<R>(kind: RecordKind<R>, { rows, source }: Delivery): Pro
     if (read === null) faulty.push({ row, reasons: row.faults });
     else if (!read.success) faulty.push({ row, reasons: reasonsOf(read.error) });
     else {
-      const values = kind.columns(read.data);
+      const values = underTombstone(kind.columns(read.data), erased);
       columns = Object.keys(values);
       candidates.push({
         row: row.row,

@@ -3,6 +3,7 @@ import { ClientError } from '../client-error.ts';
 import type { Database, Transaction } from '../database.ts';
 import { noteSeen } from './complete-files.ts';
 import { declareThrough } from './declarations.ts';
+import { readErased } from './erased-persons.ts';
 import { answerGiven, rememberAnswer } from './idempotency.ts';
 import type { Idempotency } from './idempotency.ts';
 import { isNext, logDelivery } from './import-log.ts';
@@ -28,7 +29,7 @@ export async function takeDelivery<R>(
   delivery: Delivery,
   by: DeliveredBy,
 ): Promise<DeliveryAnswer> {
-  const sorted = await sortInOrder(kind, delivery);
+  const sorted = await sortInOrder(kind, delivery, await readErased(database));
   const originalsOf = sorted.faulty.flatMap(({ row }) => (row.original === undefined ? [row.row] : []));
   if (originalsOf.length > 0) return { originalsOf };
   if (!delivery.check) {
