@@ -9,6 +9,7 @@ import { reachOf, ROLE_NAMES, ROLES } from '../schema/access/roles.ts';
 import type { Role } from '../schema/access/roles.ts';
 import { inmatesEnvironment } from '../subgraphs/inmates/configuration.ts';
 import { measuresEnvironment } from '../subgraphs/measures/configuration.ts';
+import { unitEnvironment } from '../subgraphs/unit/configuration.ts';
 import { subgraphEnvironment } from '../subgraphs/platform/start.ts';
 
 /** Writes the tables of the README that follow from the programs' own definitions; with `--check` compares. */
@@ -18,6 +19,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   configuration: [
     configurationOf('gateway', gatewayEnvironment),
     configurationOf('subgraphs', subgraphEnvironment),
+    configurationOf('units besides', unitEnvironment),
     configurationOf('inmates besides', inmatesEnvironment),
     configurationOf('measures besides', measuresEnvironment),
   ].join('\n'),

@@ -178,6 +178,10 @@ const PUBLIC_CODES = {
     'Lenken gjelder ikke lenger. Hent en ny med inspectionExport.',
     'The link no longer holds. Get a new one with inspectionExport.',
   ),
+  WITHHELD_BY_UNIT: say(
+    'Enheten gir ikke direktoratet dette.',
+    'The unit does not give the directorate this.',
+  ),
   UNITS_NOT_PERMITTED: say(
     'Rollen din gir bare adgang til tall for egne enheter. Nevn dem i filteret (units).',
     'Your role gives access to figures of your own units only. Name them in the filter (units).',

@@ -19,7 +19,7 @@ const schema = buildSchema(printSchema(Supergraph.build(supergraphSdl).apiSchema
 
 let federation: Federation;
 beforeAll(async () => {
-  federation = await startFederation();
+  federation = await startFederation({ withheld: { finnmark: ['FIGURES', 'RECORDS'] } });
   await federation.importRecords('persons', [{ pseudonym: 'p1', sex: 'MALE', birthDate: '1990-01-01' }]);
   await federation.importRecords('stays', [
     { sourceKey: 's1', pseudonym: 'p1', unit: 'oslo', arrivedOn: '2025-01-01' },
@@ -225,6 +225,38 @@ test('a unit looks for itself: it believes no request the gateway does not vouch
   expect(await atUnit({ [ASSERTION_HEADER]: both })).toMatchObject({
     body: { data: { _entities: [{ measures: null }] } },
   });
+});
+
+test('what a unit withholds from the directorate is denied with its code, and missing from totals by name', async () => {
+  const controller = { role: 'controller' } as const;
+  const records = await ask('{ unit(code: "finnmark") { name measures { totalCount } } }', controller);
+  expect(records).toMatchObject({
+    data: { unit: { name: 'Finnmark', measures: null } },
+    codes: ['WITHHELD_BY_UNIT'],
+  });
+  const national = await ask(
+    `{ practice(filter: { ${PERIOD} }) { coverage { complete missing { unit { code } reason message(language: EN) } } total { started } } }`,
+    { role: 'analyst' },
+  );
+  expect(national.data.practice).toMatchObject({
+    coverage: {
+      complete: false,
+      missing: [
+        {
+          unit: { code: 'finnmark' },
+          reason: 'WITHHELD_BY_UNIT',
+          message: 'The unit does not give the directorate this.',
+        },
+      ],
+    },
+    total: { started: 4 },
+  });
+  // Its own officer has it all the same.
+  const own = await ask('{ unit(code: "finnmark") { measures { totalCount } } }', {
+    role: 'officer',
+    units: ['finnmark'],
+  });
+  expect(own).toMatchObject({ data: { unit: { measures: { totalCount: 0 } } }, codes: [] });
 });
 
 test('a unit system brings in its own unit’s records; a row of another waits at the directorate', async () => {

@@ -1,10 +1,14 @@
 import type { Assertion } from './assertion.ts';
 import type { Clearance } from './clearances.ts';
+import { reachOf } from './roles.ts';
 import { mayReach, mayReachAny } from './viewer.ts';
 
 /** Who asks and what for, as far as rights go. */
-export type Asking = Pick<Assertion, 'viewers' | 'purpose'>;
-export type Refusal = 'NOT_PERMITTED' | 'PURPOSE_MISSING';
+export type Asking = Pick<Assertion, 'viewers' | 'purpose'> & {
+  /** What the owner gives nobody who is cleared for all units. */
+  readonly withheld?: readonly Clearance[];
+};
+export type Refusal = 'NOT_PERMITTED' | 'PURPOSE_MISSING' | 'WITHHELD_BY_UNIT';
 
 /**
  * Why somebody who asks may not have this from `owner`; null when all of them may. Without an owner a clearance
@@ -15,6 +19,9 @@ export function refusalOf(asking: Asking, clearance: Clearance, owner: string | 
     owner === null ? mayReachAny(viewer, clearance) : mayReach(viewer, clearance, owner),
   );
   if (!cleared) return 'NOT_PERMITTED';
+  const isWithheld = asking.withheld?.includes(clearance) === true;
+  if (isWithheld && asking.viewers.some(({ role }) => reachOf(role, clearance) === 'ALL'))
+    return 'WITHHELD_BY_UNIT';
   if (clearance !== 'PERSON') return null;
   if (asking.viewers.some(({ persons }) => !persons)) return 'NOT_PERMITTED';
   return asking.purpose === null ? 'PURPOSE_MISSING' : null;

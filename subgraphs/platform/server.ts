@@ -12,6 +12,7 @@ import { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance } from 'fastify';
 import { Kind, parse } from 'graphql';
 import type { DocumentNode, GraphQLFormattedError } from 'graphql';
+import type { Clearance } from '../../schema/access/clearances.ts';
 import type { Asking } from '../../schema/access/permits.ts';
 import { readPolicy } from '../../schema/access/policy.ts';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
@@ -46,6 +47,8 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
     asserted: Asking;
   }) => Context;
   readonly trust: Trust;
+  /** What it gives nobody who is cleared for all units. */
+  readonly withheld?: readonly Clearance[];
   readonly tls?: Tls | undefined;
   readonly database: Database;
   readonly doors: ReadonlyMap<string, RecordDoor>;
@@ -89,7 +92,7 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
       const context = options.createContext({
         database: moments.watch(options.database.until(whenGone(reply))),
         moments,
-        asserted,
+        asserted: { ...asserted, withheld: options.withheld ?? [] },
       });
       return { ...context, moments };
     },

@@ -1,15 +1,10 @@
-import process from 'node:process';
-import { findUnit } from '../../schema/units.ts';
-import { startSubgraph } from '../platform/start.ts';
+import { settingsOrExit, startSubgraph } from '../platform/start.ts';
+import { unitEnvironment } from './configuration.ts';
 import { buildUnitServer } from './server.ts';
 
 /** One unit's subgraph; `UNIT` says which. */
-const unit = findUnit(process.env['UNIT'] ?? '');
-if (unit === undefined) {
-  process.stderr.write('UNIT must be the code of a unit in schema/units.json.\n');
-  process.exit(1);
-}
+const { UNIT: unit, WITHHELD: withheld } = settingsOrExit(unitEnvironment);
 await startSubgraph({
   migrations: new URL('./migrations/', import.meta.url),
-  build: (settings) => buildUnitServer({ ...settings, unit: unit.code }),
+  build: (settings) => buildUnitServer({ ...settings, unit, withheld }),
 });

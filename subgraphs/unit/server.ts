@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Tls } from '../../schema/tls.ts';
+import type { Clearance } from '../../schema/access/clearances.ts';
 import type { Trust } from '../platform/access/guard-subgraph.ts';
 import { RULE_SET } from '../../schema/rules/rule-set.ts';
 import type { RuleSet } from '../../schema/rules/rule-set.ts';
@@ -19,6 +20,8 @@ export async function buildUnitServer(options: {
   readonly databaseUrl: string;
   readonly logLevel: string;
   readonly trust: Trust;
+  /** What the unit gives nobody who is cleared for all units. */
+  readonly withheld?: readonly Clearance[];
   readonly tls?: Tls | undefined;
   readonly ruleSet?: RuleSet;
 }): Promise<FastifyInstance> {
@@ -39,6 +42,7 @@ export async function buildUnitServer(options: {
     doors: unitDoors(database, ruleSet),
     logLevel: options.logLevel,
     trust: options.trust,
+    ...(options.withheld !== undefined && { withheld: options.withheld }),
     tls: options.tls,
   });
   registerFeed(app, database, ruleSet);

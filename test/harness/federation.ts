@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
 import { inject } from 'vitest';
+import type { Clearance } from '../../schema/access/clearances.ts';
 import { readConfiguration } from '../../gateway/configuration.ts';
 import { buildGateway } from '../../gateway/server.ts';
 import { GATEWAY, INMATES_SUBGRAPH, MEASURES_SUBGRAPH, PROGRAMS, SUBGRAPHS } from '../../schema/units.ts';
@@ -55,6 +56,8 @@ export async function startFederation(
     readonly late?: readonly string[];
     /** Pause between two looks at the units' deviations; without it nobody looks. */
     readonly feedIntervalMs?: number;
+    /** What units give nobody who is cleared for all of them. */
+    readonly withheld?: Readonly<Record<string, readonly Clearance[]>>;
   } = {},
 ): Promise<Federation> {
   const suffix = randomBytes(5).toString('hex');
@@ -68,6 +71,7 @@ export async function startFederation(
       databaseUrl: databases.get(name) ?? '',
       onBatch: (batch) => batches.push(batch),
       ...(feeds !== undefined && { feeds }),
+      withheld: options.withheld?.[name] ?? [],
     });
     await app.listen({ host: '127.0.0.1', port });
     apps.set(name, app);
@@ -147,11 +151,13 @@ async function buildSubgraph(
   {
     onBatch,
     feeds,
+    withheld,
     ...given
   }: {
     readonly databaseUrl: string;
     readonly onBatch: (batch: readonly string[]) => void;
     readonly feeds?: FeedSettings;
+    readonly withheld: readonly Clearance[];
   },
 ): Promise<FastifyInstance> {
   const settings = { ...given, logLevel: 'silent', trust: testTrust };
@@ -159,7 +165,7 @@ async function buildSubgraph(
     return buildInmatesServer({ ...settings, onBatch, pseudonymKey: 'test'.repeat(8) });
   if (name === MEASURES_SUBGRAPH)
     return buildMeasuresServer({ ...settings, ...(feeds !== undefined && { feeds }) });
-  return buildUnitServer({ ...settings, unit: name });
+  return buildUnitServer({ ...settings, unit: name, withheld });
 }
 
 /** A database for each program, owned by one role and used by another that may only read and add. */
