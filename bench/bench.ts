@@ -9,6 +9,7 @@ import { benchPages } from './pages-bench.ts';
 import { benchMemory } from './memory-bench.ts';
 import { print } from './report.ts';
 import { benchWorkList } from './work-list-bench.ts';
+import { benchRates } from './rates-bench.ts';
 import { benchRequests } from './requests-bench.ts';
 import { benchStart } from './start-bench.ts';
 import { benchWorkers } from './workers-bench.ts';
@@ -21,6 +22,7 @@ npm run bench -- requests [--repeats 3] [--seconds 3] [--operations units,headli
 npm run bench -- pages [--rows 1000000] [--repeats 100]
 npm run bench -- dashboard [--repeats 3] [--seconds 3]
 npm run bench -- workers [--workers 1,2] [--repeats 3] [--seconds 3]
+npm run bench -- rates [--repeats 3] [--seconds 3]
 npm run bench -- start [--repeats 3]
 npm run bench -- deviations [--rows 1000000] [--cases 50000] [--repeats 100]
 npm run bench -- export [--rows 1000000]
@@ -82,6 +84,8 @@ if (positionals[0] === 'import') {
     seconds: Number(values.seconds),
     workers: values.workers.split(',').map(Number),
   });
+} else if (positionals[0] === 'rates') {
+  await benchRates({ repeats: Number(values.repeats ?? 3), seconds: Number(values.seconds) });
 } else if (positionals[0] === 'start') {
   await benchStart({ repeats: Number(values.repeats ?? 3) });
 } else {
