@@ -170,6 +170,23 @@ export async function expireJobs(database: Database): Promise<void> {
   );
 }
 
+/**
+ * Ends every export there is, finished or not, and tells how many: each may hold what is to be erased, and whoever
+ * asked for it can ask again. With `check` it tells and changes nothing.
+ */
+export async function withdrawExports(
+  database: Database,
+  { check }: { readonly check: boolean },
+): Promise<number> {
+  const ids = await database.query(
+    check
+      ? `select id from export_job where status in ('WAITING', 'RUNNING', 'READY')`
+      : `update export_job set status = 'CANCELLED', ended_at = now()
+          where status in ('WAITING', 'RUNNING', 'READY') returning id`,
+  );
+  return ids.length;
+}
+
 /** Of these jobs, those whose files are still wanted. */
 export async function wantedJobs(database: Database, ids: readonly string[]): Promise<string[]> {
   const rows = await database.query<{ id: string }>(
