@@ -1,7 +1,10 @@
 import type {
   AGE_GROUP_CODES,
+  CaseParty,
+  CaseStatus,
   CITIZENSHIP_GROUPS,
   CUSTODIES,
+  DECISION_LEVELS,
   EXTENTS,
   Means,
   MeasureKind,
@@ -88,6 +91,24 @@ export const VULNERABILITY_LABELS: Labels<(typeof VULNERABILITY_GROUPS)[number]>
   OTHER: say('Annen sårbarhet', 'Other vulnerability'),
   NONE: say('Ingen registrert', 'None recorded'),
 };
+export const DECISION_LEVEL_LABELS: Labels<(typeof DECISION_LEVELS)[number]> = {
+  LOCAL: say('Lokalt nivå', 'Local'),
+  REGIONAL: say('Regionalt nivå', 'Regional'),
+  DIRECTORATE: say('Direktoratet', 'Directorate'),
+};
+export const CASE_STATUS_LABELS: Labels<CaseStatus> = {
+  OPEN: say('Åpen', 'Open'),
+  EXPLAINED: say('Redegjort', 'Explained'),
+  ACCEPTED: say('Godtatt', 'Accepted'),
+  CORRECTED: say('Meldt rettet', 'Reported corrected'),
+  CLOSED: say('Lukket', 'Closed'),
+  GONE: say('Bortfalt', 'Gone'),
+};
+export const CASE_PARTY_LABELS: Labels<CaseParty> = {
+  UNIT: say('Enheten', 'The unit'),
+  DIRECTORATE: say('Direktoratet', 'The directorate'),
+};
+
 function say(nb: string, en: string): Text {
   return { nb, en };
 }

@@ -12,7 +12,15 @@ export const WATERMARK_STATIC = 'static';
 /** Where an answer stands. Watermarks are compared for equality; they have no order. */
 export type Moment = { readonly watermark: string; readonly open: boolean };
 
-export const watermarkAnswer = z.object({ watermark: z.string().min(1).max(100) });
+/**
+ * `GET /watermark`. What is known at the moment, by the subgraph's own clock, holds all that the watermark stands
+ * for; null where it does not say.
+ */
+export const watermarkAnswer = z.object({
+  watermark: z.string().min(1).max(100),
+  moment: z.iso.datetime().nullable().default(null),
+});
+export type WatermarkAnswer = z.infer<typeof watermarkAnswer>;
 
 const header = /^([\w-]{1,100})(; open)?$/;
 

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { Awaited } from './awaited.ts';
 import type { Basis } from './answer-basis.ts';
+import type { WatermarkAnswer } from '../../schema/watermark.ts';
 import type { LastWrite } from './last-write.ts';
 import type { WatermarkChecks } from './watermark-checks.ts';
 
@@ -85,6 +86,11 @@ export class AnswerCache {
       since: this.#since(askedAt),
       soon: askedAt - this.#boundMs / 2,
     });
+  }
+
+  /** The watermark and the moment a subgraph tells now; null when it does not. */
+  askNow(subgraph: string): Promise<WatermarkAnswer | null> {
+    return this.#checks.askNow(subgraph);
   }
 
   /** Something was written through this gateway: whoever knows of it must see it in the next answer. */

@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import { watermarkAnswer } from '../../schema/watermark.ts';
+import type { WatermarkAnswer } from '../../schema/watermark.ts';
 
 /** A unit that hangs must not hold up answers for longer; without its watermark they are computed. */
 const PATIENCE_MS = 1000;
@@ -84,13 +85,18 @@ export class WatermarkChecks {
   }
 
   async #ask(subgraph: string): Promise<string | null> {
+    return (await this.askNow(subgraph))?.watermark ?? null;
+  }
+
+  /** The watermark and the moment as the subgraph tells them now; null when it does not. */
+  async askNow(subgraph: string): Promise<WatermarkAnswer | null> {
     try {
       const { statusCode, body } = await request(new URL('/watermark', this.#urls[subgraph]), {
         dispatcher: this.#agent,
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
       const told = watermarkAnswer.safeParse(await body.json());
-      return statusCode === 200 && told.success ? told.data.watermark : null;
+      return statusCode === 200 && told.success ? told.data : null;
     } catch {
       return null;
     }

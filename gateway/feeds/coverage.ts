@@ -63,7 +63,7 @@ export function readCoverage(
   };
 }
 
-function missingOne(code: string, reason: string, language: Language): Missing {
+export function missingOne(code: string, reason: string, language: Language): Missing {
   const told = isPublicCode(reason) ? sentence(reason, language) : reason;
   return { code, name: nameOf(code, language), reason, sentence: told };
 }

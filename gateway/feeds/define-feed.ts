@@ -10,7 +10,7 @@ export type FeedItems<Item> = {
   readonly coverage: z.infer<typeof coverageAnswer> | null;
 };
 
-const UNDIVIDED = { allowed: [], most: 0, byDefault: [] };
+export const UNDIVIDED = { allowed: [], most: 0, byDefault: [] };
 
 /** A feed from its document, its columns, and where in the answer its items are. */
 export function defineFeed<Item>({

@@ -1,8 +1,8 @@
-import type { Column, Feed } from './feed.ts';
+import type { Column, FeedDescription } from './feed.ts';
 import { FEED_PARAMETERS } from './feed-question.ts';
 import type { FeedQuestion } from './feed-question.ts';
 import { FEEDS } from './feeds.ts';
-import { FORMATS } from './formats/formats.ts';
+import { formatsOf } from './formats/formats.ts';
 
 /** What `GET /feeds` tells: every feed, what it takes, its columns and formats, in both languages. */
 export function listFeeds() {
@@ -11,9 +11,7 @@ export function listFeeds() {
       name: feed.name,
       title: feed.title,
       description: feed.description,
-      addresses: FORMATS.filter(({ offers }) => offers(feed)).map(
-        ({ name }) => `/feeds/${feed.name}.${name}`,
-      ),
+      addresses: formatsOf(feed).map(({ name }) => `/feeds/${feed.name}.${name}`),
       parameters: [
         ...feed.parameters.map((name) => ({ name, description: FEED_PARAMETERS[name] })),
         { name: 'lang', description: { nb: 'Språk: nb eller en.', en: 'Language: nb or en.' } },
@@ -44,7 +42,7 @@ const NOTHING_SAID: FeedQuestion = {
 };
 
 /** Every column the feed can have; `with` names the values of `by` it comes with, where it is not always there. */
-function columnsOf(feed: Feed) {
+function columnsOf(feed: FeedDescription) {
   const { allowed } = feed.dividedBy;
   const variants = (allowed.length === 0 ? [null] : allowed).map((by) => ({
     by,

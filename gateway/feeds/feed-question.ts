@@ -3,7 +3,7 @@ import type { Language, PublicCode } from '../../schema/public-codes.ts';
 import { MEASURE_KINDS } from '../../schema/vocabulary.ts';
 import { INDICATORS } from '../../schema/comparison/indicators.ts';
 import { findUnit } from '../../schema/units.ts';
-import type { Feed } from './feed.ts';
+import type { FeedDescription } from './feed.ts';
 
 export const FEED_PARAMETERS = {
   from: {
@@ -62,7 +62,7 @@ const list = (item: z.ZodType<string, string>) =>
     .pipe(z.array(item));
 
 /** What each parameter takes, and how it is told where something else came. */
-const values = (feed: Feed) =>
+const values = (feed: FeedDescription) =>
   ({
     from: [day, 'YYYY-MM-DD'],
     to: [day, 'YYYY-MM-DD'],
@@ -83,7 +83,7 @@ const values = (feed: Feed) =>
 
 /** Reads the query of a feed's address. Nothing in it is passed over in silence. */
 export function readQuestion(
-  feed: Feed,
+  feed: FeedDescription,
   query: Readonly<Record<string, unknown>>,
   { language, today }: { readonly language: Language; readonly today: string },
 ): { readonly asked: FeedQuestion } | { readonly bad: BadParameter } {

@@ -17,7 +17,7 @@ type Standing = (subgraphs: readonly string[]) => Promise<ReadonlyMap<string, st
  *
  * It is weak (RFC 9110, section 8.8.1): the same rows may be compressed otherwise, or say when they were fetched.
  */
-export function watermarkTag(question: string, { watermarks }: Basis): string {
+export function watermarkTag(question: string, watermarks: Basis['watermarks']): string {
   const names = SUBGRAPHS.filter((name) => watermarks.has(name));
   const numbers = names.map((name) => SUBGRAPHS.indexOf(name)).join('-');
   return `W/"w.${numbers}.${hash([question, PROGRAM, names.map((name) => [name, watermarks.get(name)])])}"`;
@@ -37,7 +37,7 @@ export async function stillStands(
   for (const [tag, numbers] of broughtBack.matchAll(/W\/"w\.([\d-]*)\.[\w-]+"/g)) {
     const names = (numbers ?? '').split('-').flatMap((number) => SUBGRAPHS[Number(number || NaN)] ?? []);
     const watermarks = await standing(names);
-    if (watermarks !== null && watermarkTag(question, { watermarks, open: false }) === tag) return true;
+    if (watermarks !== null && watermarkTag(question, watermarks) === tag) return true;
   }
   return false;
 }

@@ -41,11 +41,8 @@ type DividedBy = {
   readonly byDefault: readonly string[];
 };
 
-/**
- * A feed (datauttrekk): a table with stable, typed columns, made from one trusted GraphQL document that is asked
- * as its reader. A feed is data; whatever gives figures is the answer to the document.
- */
-export type Feed = {
+/** What a feed (datauttrekk) is to whoever asks for it: a table with stable, typed columns. */
+export type FeedDescription = {
   readonly name: string;
   readonly title: Text;
   readonly description: Text;
@@ -53,9 +50,16 @@ export type Feed = {
   readonly dividedBy: DividedBy;
   /** Whether its rows are figures over dimensions, so that it can be had as JSON-stat. */
   readonly cube: boolean;
+  readonly columns: (asked: FeedQuestion) => readonly Column[];
+};
+
+/**
+ * A feed made from one trusted GraphQL document that is asked as its reader. A feed is data; whatever gives
+ * figures is the answer to the document.
+ */
+export type Feed = FeedDescription & {
   readonly document: string;
-  variables(asked: FeedQuestion): Readonly<Record<string, unknown>>;
-  columns(asked: FeedQuestion): readonly Column[];
+  readonly variables: (asked: FeedQuestion) => Readonly<Record<string, unknown>>;
   /** Reads the `data` of the answer; null where the root of the answer is null. */
-  read(data: unknown, asked: FeedQuestion): FeedTable | null;
+  readonly read: (data: unknown, asked: FeedQuestion) => FeedTable | null;
 };

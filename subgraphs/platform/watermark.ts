@@ -1,17 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { WatermarkAnswer } from '../../schema/watermark.ts';
 import { programVersion } from '../../schema/program-version.ts';
 import type { Sql, Transaction } from './database.ts';
 
 /** Of the same records another version may answer otherwise. */
 const PROGRAM = programVersion(['subgraphs']);
 
-const marks = z.tuple([z.object({ mark: z.uuid() })]);
+const marks = z.tuple([z.object({ mark: z.uuid(), moment: z.iso.datetime() })]);
 
 /** The watermark: equal at two moments, the same program read the same records at both. */
-async function readWatermark(sql: Sql): Promise<string> {
-  const [{ mark }] = marks.parse(await sql.query('select mark from watermark'));
-  return `${mark}-${PROGRAM}`;
+async function readWatermark(sql: Sql): Promise<WatermarkAnswer> {
+  const [{ mark, moment }] = marks.parse(
+    // A write is recorded at the millisecond after it took the lock: rounded up, the moment is no earlier.
+    await sql.query(
+      `select mark, date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' as moment from watermark`,
+    ),
+  );
+  return { watermark: `${mark}-${PROGRAM}`, moment };
 }
 
 /**
@@ -20,13 +26,13 @@ async function readWatermark(sql: Sql): Promise<string> {
  * as time passes. Whatever is read without this makes the whole answer one that nobody keeps.
  */
 export async function tellMoment(sql: Transaction, { open }: { readonly open: boolean }): Promise<void> {
-  if (sql.told !== undefined) sql.told({ watermark: await readWatermark(sql), open });
+  if (sql.told === undefined) return;
+  const { watermark } = await readWatermark(sql);
+  sql.told({ watermark, open });
 }
 
 /** `GET /watermark`: the watermark now. */
 export function registerWatermark(app: FastifyInstance, sql: Sql): void {
   // It says that something was written, and nothing of what.
-  app.get('/watermark', { config: { needs: 'NOTHING' } }, async () => ({
-    watermark: await readWatermark(sql),
-  }));
+  app.get('/watermark', { config: { needs: 'NOTHING' } }, () => readWatermark(sql));
 }

@@ -14,8 +14,16 @@ export const csv: Format = {
   mediaType: 'text/csv; charset=utf-8; header=present',
   offers: () => true,
   write: ({ columns, rows }, { asked: { dialect } }) =>
-    headLine(columns, dialect) + rows.map((row) => line(row, columns, dialect)).join(''),
+    headLine(columns, dialect) + lines(rows, columns, dialect),
+  stream: async function* stream({ columns, batches }, { asked: { dialect } }) {
+    yield headLine(columns, dialect);
+    for await (const rows of batches) yield lines(rows, columns, dialect);
+  },
 };
+
+function lines(rows: readonly Row[], columns: readonly Column[], dialect: Dialect): string {
+  return rows.map((row) => line(row, columns, dialect)).join('');
+}
 
 function headLine(columns: readonly Column[], dialect: Dialect): string {
   const mark = dialect === 'excel-nb' ? '\uFEFF' : '';

@@ -8,9 +8,20 @@ export const json: Format = {
   offers: () => true,
   write: (table, told) =>
     JSON.stringify({ ...aboutFeed(table, told), rows: table.rows.map(asObject(table)) }),
+  stream: async function* stream(table, told) {
+    yield `${JSON.stringify(aboutFeed(table, told)).slice(0, -1)},"rows":[`;
+    let first = true;
+    for await (const rows of table.batches) {
+      if (rows.length === 0) continue;
+      const texts = rows.map((row) => JSON.stringify(asObject(table)(row))).join(',');
+      yield first ? texts : `,${texts}`;
+      first = false;
+    }
+    yield ']}';
+  },
 };
 
-function aboutFeed({ columns, coverage }: FeedTable, { feed, asked, retrievedAt }: Told) {
+function aboutFeed({ columns, coverage }: Omit<FeedTable, 'rows'>, { feed, asked, retrievedAt }: Told) {
   const { language, period, units, kinds, by, indicator, asOf, validOn } = asked;
   const given = {
     ...period,
@@ -39,6 +50,8 @@ function aboutFeed({ columns, coverage }: FeedTable, { feed, asked, retrievedAt 
   };
 }
 
-function asObject({ columns }: FeedTable): (row: readonly Cell[]) => Readonly<Record<string, Cell>> {
+function asObject({
+  columns,
+}: Pick<FeedTable, 'columns'>): (row: readonly Cell[]) => Readonly<Record<string, Cell>> {
   return (row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null]));
 }

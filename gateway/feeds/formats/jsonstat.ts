@@ -37,6 +37,7 @@ export const jsonstat: Format = {
   mediaType: 'application/json; charset=utf-8',
   offers: ({ cube }) => cube,
   write: (table, told) => JSON.stringify(dataset(table, told)),
+  stream: null,
 };
 
 function dataset(table: FeedTable, { feed, asked: { language }, retrievedAt }: Told) {

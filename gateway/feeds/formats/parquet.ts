@@ -1,6 +1,6 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { SchemaElement } from 'hyparquet-writer';
-import type { Cell, Column, ColumnType, FeedTable } from '../feed.ts';
+import type { Cell, Column, ColumnType, FeedTable, Row } from '../feed.ts';
 import type { Format, Told } from './format.ts';
 
 /** https://parquet.apache.org/docs/file-format/types/: moments are adjusted to UTC, counts fit 32 bits. */
@@ -24,17 +24,53 @@ export const parquet: Format = {
   offers: () => true,
   write: async (table, told) => {
     const writer = new ByteWriter();
-    const file = new ParquetWriter({
-      writer,
-      schema: parquetSchema(table.columns),
-      kvMetadata: [{ key: 'samsyn', value: JSON.stringify(aboutTable(table, told)) }],
-      createdBy: 'samsyn',
-    });
+    const file = parquetFile(writer, table, told);
     await file.write({ columnData: columnData(table) });
     await file.finish();
     return Buffer.from(writer.getBuffer());
   },
+  stream: async function* stream(table, told) {
+    const writer = new ByteWriter();
+    const file = parquetFile(writer, table, told);
+    const { columns } = table;
+    for await (const rows of gathered(table.batches, ROW_GROUP)) {
+      await file.write({ columnData: columnData({ columns, rows }), rowGroupSize: ROW_GROUP });
+      yield taken(writer);
+    }
+    await file.finish();
+    yield taken(writer);
+  },
 };
+
+/** Readers take a group at a time, and so do we. */
+const ROW_GROUP = 10_000;
+
+function parquetFile(writer: ByteWriter, table: Omit<FeedTable, 'rows'>, told: Told): ParquetWriter {
+  return new ParquetWriter({
+    writer,
+    schema: parquetSchema(table.columns),
+    kvMetadata: [{ key: 'samsyn', value: JSON.stringify(aboutTable(table, told)) }],
+    createdBy: 'samsyn',
+  });
+}
+
+/** What was written since the last time; the writer goes on counting where it is in the file. */
+function taken(writer: ByteWriter): Uint8Array {
+  const bytes = writer.getBytes().slice();
+  writer.index = 0;
+  return bytes;
+}
+
+async function* gathered(batches: AsyncIterable<readonly Row[]>, size: number): AsyncGenerator<Row[]> {
+  let rows: Row[] = [];
+  for await (const batch of batches) {
+    rows.push(...batch);
+    if (rows.length < size) continue;
+    yield rows;
+    rows = [];
+  }
+  if (rows.length > 0) yield rows;
+}
 
 function parquetSchema(columns: readonly Column[]): SchemaElement[] {
   return [
@@ -54,7 +90,7 @@ function parquetCell(cell: Cell, type: ColumnType): Cell | Date {
   return typeof cell === 'string' && (type === 'DATE' || type === 'MOMENT') ? new Date(cell) : cell;
 }
 
-function aboutTable({ coverage, columns }: FeedTable, { feed, asked, retrievedAt }: Told) {
+function aboutTable({ coverage, columns }: Omit<FeedTable, 'rows'>, { feed, asked, retrievedAt }: Told) {
   return {
     feed: feed.name,
     asked,

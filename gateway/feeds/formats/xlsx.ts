@@ -1,6 +1,6 @@
-import { writeXlsx } from 'hucre/xlsx';
+import { writeXlsx, writeXlsxStream } from 'hucre/xlsx';
 import type { CellValue } from 'hucre/xlsx';
-import type { Cell, Column, ColumnType, FeedTable } from '../feed.ts';
+import type { Cell, Column, ColumnType, FeedTable, Row } from '../feed.ts';
 import type { Format, Told } from './format.ts';
 import { notesOf } from './notes.ts';
 import { osloClock } from './oslo-clock.ts';
@@ -28,7 +28,19 @@ export const xlsx: Format = {
         properties: { title: told.feed.title[told.asked.language], created: told.retrievedAt },
       }),
     ),
+  // One sheet: what the rows rest on stands in each of them.
+  stream: ({ columns, batches }, { feed }) =>
+    writeXlsxStream(sheetRows(columns, batches), {
+      name: feed.name.slice(0, 31),
+      columns: columns.map(({ name, type }) => ({ header: name, ...columnOf(type) })),
+      freezePane: { rows: 1 },
+    }),
 };
+
+async function* sheetRows(columns: readonly Column[], batches: AsyncIterable<readonly Row[]>) {
+  for await (const rows of batches)
+    for (const row of rows) yield row.map((cell, index) => sheetCell(cell, typeAt(columns, index)));
+}
 
 function sheetCell(cell: Cell, type: ColumnType): CellValue {
   if (typeof cell !== 'string') return cell;
