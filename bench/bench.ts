@@ -4,6 +4,7 @@ import { benchDashboard } from './dashboard-bench.ts';
 import { benchExport } from './export-bench.ts';
 import { benchHeadline } from './headline/headline-bench.ts';
 import { benchImport } from './import-bench.ts';
+import { benchIsolation } from './isolation-bench.ts';
 import { benchJudging } from './judging-bench.ts';
 import { benchPages } from './pages-bench.ts';
 import { benchMemory } from './memory-bench.ts';
@@ -23,6 +24,7 @@ npm run bench -- dashboard [--repeats 3] [--seconds 3]
 npm run bench -- workers [--workers 1,2] [--repeats 3] [--seconds 3]
 npm run bench -- start [--repeats 3]
 npm run bench -- deviations [--rows 1000000] [--cases 50000] [--repeats 100]
+                              [--parts judging,isolation,list]
 npm run bench -- export [--rows 1000000]
 npm run bench -- memory [--requests 100000] [--node-options flags]`;
 
@@ -40,6 +42,7 @@ const { positionals, values } = parseArgs({
     profile: { type: 'string' },
     workers: { type: 'string', default: '1,2' },
     cases: { type: 'string', default: '50000' },
+    parts: { type: 'string', default: 'judging,isolation,list' },
     requests: { type: 'string', default: '100000' },
     'node-options': { type: 'string', default: '' },
   },
@@ -64,12 +67,12 @@ if (positionals[0] === 'import') {
 } else if (positionals[0] === 'pages') {
   await benchPages({ rows: Number(values.rows ?? 1_000_000), repeats: Number(values.repeats ?? 100) });
 } else if (positionals[0] === 'deviations') {
-  await benchJudging({ rows: Number(values.rows ?? 1_000_000) });
-  await benchWorkList({
-    rows: Number(values.rows ?? 1_000_000),
-    cases: Number(values.cases),
-    repeats: Number(values.repeats ?? 100),
-  });
+  const rows = Number(values.rows ?? 1_000_000);
+  const parts = values.parts.split(',');
+  if (parts.includes('judging')) await benchJudging({ rows });
+  if (parts.includes('isolation')) await benchIsolation({ rows });
+  if (parts.includes('list'))
+    await benchWorkList({ rows, cases: Number(values.cases), repeats: Number(values.repeats ?? 100) });
 } else if (positionals[0] === 'memory') {
   await benchMemory({ requests: Number(values.requests), nodeOptions: values['node-options'] });
 } else if (positionals[0] === 'export') {

@@ -59,6 +59,8 @@ const WRITTEN_OVER = [
   'deviation',
   'deviation_month',
   'deviation_clock',
+  'finding',
+  'finding_clock',
   'feed_position',
   'export_job',
   'export_unit',
@@ -85,7 +87,7 @@ async function grantService(
        from pg_tables where schemaname = 'public' and tablename = any($2)
      union all
      select format('grant delete on %I to %I', tablename, $1::text)
-       from pg_tables where schemaname = 'public' and tablename = any(array['import_seen', 'deviation'])
+       from pg_tables where schemaname = 'public' and tablename = any(array['import_seen', 'deviation', 'finding'])
      union all
      select format('grant usage on sequence %I to %I', sequencename, $1::text) from pg_sequences where schemaname = 'public'
      union all

@@ -33,6 +33,7 @@ import { registerDeviations } from './deviations-api.ts';
 import { registerFeeds } from './feeds/feeds-api.ts';
 import { answering, errorsSpoil, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
 import { inLanguage, publicError } from './public-error.ts';
+import { registerIsolations } from './isolations-api.ts';
 import { registerImport } from './import/import-api.ts';
 import { limitRates } from './limits/rates.ts';
 import { operationLimits } from './limits/refused-operation.ts';
@@ -181,6 +182,7 @@ export async function buildGateway(
   });
   await registerImport(app, { urls: settings.SUBGRAPH_URLS, sign });
   registerDeviations(app, { urls: settings.SUBGRAPH_URLS, sign });
+  registerIsolations(app, { urls: settings.SUBGRAPH_URLS, sign });
   app.get('/health', { config: { needs: 'NOTHING' } }, async () => ({ status: 'up' }));
   app.get('/ready', { config: { needs: 'NOTHING' } }, async (_request, reply) => {
     const [own, ...states] = await Promise.all([

@@ -1,18 +1,27 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { MeasureRecord } from '../schema/records/measure.ts';
+import { measureRecord } from '../schema/records/measure.ts';
 import type { DeviationNotice } from '../schema/deviations/feed.ts';
 import { generateSynthetic } from '../local/synthetic/generate.ts';
 import type { Fault, FaultKind } from '../local/synthetic/manifest.ts';
 import { throughOf } from '../local/synthetic/options.ts';
 import { UNIT_TARGETS } from '../schema/records/targets.ts';
+import { findRule, RULE_SET } from '../schema/rules/rule-set.ts';
 import { UNITS } from '../schema/units.ts';
+import { findOverUnits } from '../subgraphs/measures/isolation/find-over-units.ts';
+import { gatherIsolations } from '../subgraphs/measures/isolation/gather.ts';
+import { regimeDayKind } from '../subgraphs/unit/entry-rows.ts';
 import { measureKind } from '../subgraphs/unit/measure-rows.ts';
 import { recordId } from '../subgraphs/platform/records/record-kind.ts';
+import { serviceToken } from './harness/access.ts';
 import { readFeed } from './harness/ask-unit.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
+import { plainTotals } from './harness/plain-isolation.ts';
 
-/** Of what is wrong in a synthetic population, what one unit can see is found, and nothing else. */
+/** What is wrong in a synthetic population is found, and nothing else. */
 const OPTIONS = { scale: 0.3, seed: 7, years: 1, to: '2026-01-01' };
+const SOURCE = 'planted';
 const HOUR = 3_600_000;
 
 /** How the deviations that one unit can see show a planted fault. */
@@ -32,6 +41,8 @@ let federation: Federation;
 const faults: Fault[] = [];
 const sums: { read: number; quarantined: number }[] = [];
 const starts = new Map<string, number>();
+const measures: { readonly unit: string; readonly record: MeasureRecord }[] = [];
+const days: string[] = [];
 beforeAll(async () => {
   federation = await startFederation();
   const records = new Map<string, any[]>();
@@ -45,11 +56,17 @@ beforeAll(async () => {
   }
   for (const measure of records.get('measures') ?? [])
     starts.set(measure.sourceKey, Date.parse(measure.start));
+  for (const { unit, ...measure } of records.get('measures') ?? [])
+    measures.push({ unit, record: measureRecord.parse({ ...measure, source: SOURCE }) });
+  for (const { sourceKey } of records.get('regime-days') ?? []) days.push(sourceKey);
+  // Long before the unit targets: whose stays are in two units is asked of the register.
+  for (const target of ['persons', 'stays'])
+    await federation.importRecords(target, records.get(target) ?? [], { 'x-source': SOURCE });
   for (const target of UNIT_TARGETS) {
     const rows = records.get(target) ?? [];
     sums.push(
       await federation.importRecords(target, rows, {
-        'x-source': 'planted',
+        'x-source': SOURCE,
         'x-through': throughOf(OPTIONS),
       }),
     );
@@ -67,6 +84,7 @@ test('every planted fault that one unit can see is found there, and nothing else
   }
   const found = new Set<string>();
   for (const notice of await allNotices()) {
+    if (findRule(notice.rule)?.scope !== 'MEASURE') continue;
     const key = keys.get(notice.record) ?? '';
     if (!unjudged.has(key)) found.add(`${familyOfRule(notice.rule)} ${key}`);
   }
@@ -97,6 +115,85 @@ test('what came too late is told with its moment, what never came without', asyn
   expect(compared.filter(({ due, met }) => !due || !met)).toEqual([]);
 });
 
+test('isolation nobody decided, copied justifications and a silent unit are found, and nothing else', async () => {
+  const notices = (await allNotices()).filter(({ rule }) => findRule(rule)?.scope === 'SERVICE');
+  const found = (rule: string, kind: typeof measureKind | typeof regimeDayKind, all: readonly string[]) => {
+    const keyOf = new Map(
+      all.map((sourceKey) => [recordId(kind as never, { source: SOURCE, sourceKey } as never), sourceKey]),
+    );
+    return notices.flatMap((one) => (one.rule === rule ? [keyOf.get(one.record) ?? ''] : [])).toSorted();
+  };
+  expect(found('DE_FACTO_ISOLATION', regimeDayKind, days)).toEqual(keysOf('DE_FACTO_ISOLATION').toSorted());
+  // Which of those with the same words was written for itself nobody can say: the one begun first passes for it.
+  const same = Map.groupBy(
+    faults.filter(({ kind }) => kind === 'COPIED_JUSTIFICATION'),
+    ({ sourceKeys: [original] }) => original ?? '',
+  );
+  const copies = [...same].flatMap(([original, of]) =>
+    [original, ...of.map(({ sourceKeys }) => sourceKeys[1] ?? '')]
+      .toSorted((one, other) => (starts.get(one) ?? 0) - (starts.get(other) ?? 0))
+      .slice(1),
+  );
+  expect(copies.length).toBeGreaterThan(3);
+  expect(found('JUSTIFICATION_REPEATED', measureKind, [...starts.keys()])).toEqual(copies.toSorted());
+  const silent = notices.filter(({ rule }) => /^NO_|^WRITTEN_|_WITHOUT_STOP$/.test(rule));
+  expect(silent.map(({ rule, facility }) => [rule, facility])).toEqual([['NO_REPORTS_FILED', null]]);
+  const told = await readFeed(`${federation.url}/deviations/ost`);
+  expect(told.filter(({ rule }) => rule === 'NO_REPORTS_FILED')).toHaveLength(1);
+  // The population ends on the first of January.
+  expect(notices.filter(({ rule }) => rule === 'SOURCE_LATE')).toHaveLength(UNITS.length);
+});
+
+test('isolation in total within a unit is what a plain walk through the time finds', async () => {
+  const totals = new Set(
+    RULE_SET.rules.flatMap(({ code, demands }) => (demands.type === 'CUMULATIVE' ? [code] : [])),
+  );
+  const through = Date.parse(throughOf(OPTIONS));
+  const wanted = [
+    ...Map.groupBy(measures, ({ unit, record }) => `${unit} ${record.person}`).values(),
+  ].flatMap((own) =>
+    plainTotals(
+      own.map((one) => ({ ...one, id: recordId(measureKind, one.record), decided: [], reported: [] })),
+      RULE_SET,
+      through,
+    ).map(([rule, key, occurrence]) => `${rule} ${key} ${occurrence}`),
+  );
+  const notices = await allNotices();
+  const found = notices.flatMap(({ rule, record, occurrence }) =>
+    totals.has(rule) ? [`${rule} ${keys.get(record)} ${occurrence}`] : [],
+  );
+  expect(wanted.length).toBeGreaterThan(10);
+  expect(found.toSorted()).toEqual(wanted.toSorted());
+});
+
+test('isolation split over two units by a transfer is found, and nothing else', async () => {
+  const settings = { gatewayUrl: federation.url, token: serviceToken, intervalMs: 0, isolationIntervalMs: 0 };
+  const gathered = await gatherIsolations(settings, AbortSignal.timeout(60_000));
+  if (gathered === null) throw new Error('the register does not answer');
+  expect([...gathered.missing]).toEqual([]);
+  const stays = new Map(gathered.persons.map(({ pseudonym, units }) => [pseudonym, units]));
+  expect([...gathered.isolations.keys()].filter((person) => (stays.get(person)?.length ?? 0) < 2)).toEqual(
+    [],
+  );
+  const found = findOverUnits(gathered, RULE_SET, new Date().toISOString());
+  const law = found.filter(({ rule }) => rule !== 'CUMULATIVE_ISOLATION_15_DAYS');
+  const split = faults.flatMap(({ kind, sourceKeys, units, expected }) =>
+    kind === 'SPLIT_BY_TRANSFER'
+      ? [`CUMULATIVE_ISOLATION_${(expected.hours ?? 0) / 24}_DAYS ${sourceKeys.at(-1)} ${units.at(-1)} 1`]
+      : [],
+  );
+  expect(split.length).toBeGreaterThan(1);
+  // A measure without its stop goes on while its person is in another unit.
+  const endless = new Set(faults.flatMap(({ kind, person }) => (kind === 'MISSING_STOP' ? [person] : [])));
+  const personOf = new Map(measures.map(({ record }) => [record.sourceKey, record.person]));
+  expect(
+    law
+      .filter(({ record }) => !endless.has(personOf.get(keys.get(record) ?? '') ?? null))
+      .map(({ rule, record, unit, occurrence }) => `${rule} ${keys.get(record)} ${unit} ${occurrence}`)
+      .toSorted(),
+  ).toEqual(split.toSorted());
+});
+
 const keysOf = (kind: string) =>
   faults.filter((fault) => fault.kind === kind).flatMap(({ sourceKeys }) => sourceKeys);
 
@@ -117,7 +214,7 @@ const keys = {
   get: (record: string) => {
     if (known.size === 0) {
       for (const key of starts.keys()) {
-        known.set(recordId(measureKind, { source: 'planted', sourceKey: key } as never), key);
+        known.set(recordId(measureKind, { source: SOURCE, sourceKey: key } as never), key);
       }
     }
     return known.get(record);

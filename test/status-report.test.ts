@@ -10,7 +10,8 @@ import type { Federation } from './harness/federation.ts';
 
 /**
  * A small known world: searches of persons, complete but for the facility some lack. Oslo has 10 in March, 1 of
- * them lacking, and 5 in February, 1 lacking; Vest has 4 in March, 2 lacking.
+ * them lacking, and 5 in February, 1 lacking; Vest has 4 in March, 2 lacking. Two of Oslo's in March have the same
+ * justification.
  */
 const FACILITY = 'FACILITY_RECORDED';
 let federation: Federation;
@@ -28,7 +29,12 @@ const search = (unit: string, day: string, lacking: boolean, number: number) => 
   securityLevel: 'HIGH',
   sex: 'MALE',
   ageGroup: 'AGE_25_34',
-  decision: { decidedAt: `${day}T10:00:00Z`, level: 'LOCAL', role: 'vaktleder' },
+  decision: {
+    decidedAt: `${day}T10:00:00Z`,
+    level: 'LOCAL',
+    role: 'vaktleder',
+    justification: day === '2025-03-10' && number > 7 ? 'Mistanke.' : null,
+  },
 });
 const searches = (unit: string, day: string, { all, lacking }: { all: number; lacking: number }) =>
   Array.from({ length: all }, (_, index) => search(unit, day, index < lacking, index));
@@ -63,9 +69,11 @@ afterAll(() => federation.close());
 test('the report says what is documented to which share, what was broken, and what is planned', async () => {
   const vest = await waitForCases(federation, 2, { rules: [FACILITY], units: ['vest'] });
   const [oslo] = await waitForCases(federation, 1, {
+    rules: [FACILITY],
     units: ['oslo'],
     period: { from: '2025-03-01', to: '2025-04-01' },
   });
+  await waitForCases(federation, 1, { rules: ['JUSTIFICATION_REPEATED'] });
   const input = { id: vest[0].id, expectedVersion: 1 };
   await step(federation, 'planAction', {
     ...input,
@@ -97,7 +105,7 @@ test('the report says what is documented to which share, what was broken, and wh
     '- 14 tiltak begynte (perioden før: 5). 78,6 % av dem mangler ingen dokumentasjon (perioden før: 80,0 %).',
   );
   expect(report).toContain(
-    '- 3 avvik fra plikter som forfalt i perioden følges opp (perioden før: 1); 2 er åpne, 0 av dem over fristen.',
+    '- 4 avvik fra plikter som forfalt i perioden følges opp (perioden før: 1); 3 er åpne, 0 av dem over fristen.',
   );
   expect(report).toContain('- 1 korrigerende tiltak er i gang, 0 av dem over fristen.');
 });
@@ -131,10 +139,10 @@ test('each duty of documentation has its share by unit, of the measures it conce
 test('deviations stand with how far they are followed up', () => {
   const rows = rowsUnder('Avvik og oppfølging');
   const row = (name: string) => rows.find(([unit]) => unit === name)?.join(' ');
-  expect(row('Oslo')).toBe('Oslo 1 1 0 0 0 1 0 – 0,0');
+  expect(row('Oslo')).toBe('Oslo 2 1 1 0 0 1 0 0,0 0,0');
   // Both are members of the systemic case.
   expect(row('Vest')).toBe('Vest 2 0 2 0 2 0 0 0,0 –');
-  expect(row('Alle')).toBe('Alle 3 1 2 0 2 1 0 0,0 0,0');
+  expect(row('Alle')).toBe('Alle 4 1 3 0 2 1 0 0,0 0,0');
   expect(rowsUnder('Systemavvik under oppfølging')).toEqual([
     ['Vest', 'Fengselet er ført', '2', expect.stringMatching(/^\d+\. \S+ \d{4}$/), 'Åpen'],
   ]);
@@ -146,6 +154,12 @@ test('deviations stand with how far they are followed up', () => {
       expect.stringMatching(/^\d+\. \S+ \d{4}$/),
       'Åpen',
     ],
+  ]);
+});
+
+test('what several records show together stands beside the period before', () => {
+  expect(rowsUnder('Avvik over flere registreringer')).toEqual([
+    ['Samme begrunnelse flere ganger', expect.any(String), '1', '0', '1', '1'],
   ]);
 });
 

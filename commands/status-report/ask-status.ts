@@ -59,6 +59,13 @@ const followUp = z.object({
   coverage: z.object({ missing: z.array(missing.extend({ dataThrough: z.string().nullable() })) }),
   total: followUpFigures,
   units: z.array(z.object({ unit: withCode, figures: followUpFigures })),
+  rules: z.array(
+    z.object({
+      ruleCode: z.string(),
+      units: z.int(),
+      figures: z.object({ deviations: z.int(), open: z.int() }),
+    }),
+  ),
 });
 
 const action = z.object({
@@ -96,6 +103,12 @@ const answer = z.object({
   followedUpNow: followUp,
   followedUpBefore: followUp,
   systemicCases: z.object({ nodes: z.array(systemicCase) }),
+  isolationOverUnits: z
+    .object({
+      lookedAt: z.string(),
+      coverage: z.object({ missing: z.array(missing) }),
+    })
+    .nullable(),
 });
 
 /** All the report rests on. */

@@ -14,6 +14,7 @@ export function findGaps(status: Status, words: Words): string[] {
     ...missingUnits(status, { found: now, period: 'inPeriod' }, words),
     ...missingUnits(status, { found: before, period: 'inPeriodBefore' }, words),
     ...missingFeeds(status, words),
+    ...missingTotals(status, words),
     ...undeclared(status, words),
     ...hidden(status, words),
     ...ruleSetGaps(status, words),
@@ -24,8 +25,8 @@ export function findGaps(status: Status, words: Words): string[] {
     ),
     ...duties(
       words,
-      'notByUnits',
-      enabled.filter(({ scope }) => scope !== 'MEASURE'),
+      'notJudged',
+      enabled.filter(({ scope }) => scope === 'REGIME_DAY'),
     ),
     ...duties(
       words,
@@ -71,6 +72,14 @@ function missingFeeds(status: Status, words: Words): string[] {
       message,
       through: dataThrough === null ? words.say('never') : words.moment(dataThrough),
     }),
+  );
+}
+
+function missingTotals(status: Status, words: Words): string[] {
+  const { isolationOverUnits } = status;
+  if (isolationOverUnits === null) return [words.say('notAddedUp')];
+  return isolationOverUnits.coverage.missing.map(({ unit, message }) =>
+    words.say('atLeast', { unit: nameOf(status, unit.code), message }),
   );
 }
 

@@ -4,6 +4,7 @@ import { findGaps, nameOf } from './gaps.ts';
 import { list, table } from './markdown.ts';
 import { lastDay } from './periods.ts';
 import { byDuty, otherDuties, possiblySystemic } from './duty-sections.ts';
+import { overRecords } from './over-records.ts';
 import type { Words } from './words.ts';
 
 /** The report, in Markdown. */
@@ -26,6 +27,7 @@ export function writeReport(status: Status, words: Words, made: Date): string {
     byUnit(status, words),
     ...byDuty(status, words),
     ...otherDuties(status, words),
+    ...overRecords(status, words),
     ...possiblySystemic(status, words),
     `## ${words.say('ageing')}`,
     words.say('ageingNote'),

@@ -59,6 +59,12 @@ const WORDS = {
   inUnits: say('Enheter', 'Units'),
   highest: say('Høyest', 'Highest'),
 
+  overRecords: say('Avvik over flere registreringer', 'Deviations over several records'),
+  overRecordsNote: say(
+    'Det flere registreringer viser sammen: samlet utelukkelsestid, isolasjon uten vedtak, gjentatte begrunnelser, og enheter og fengsler der noe ikke er ført. Etter når de forfalt.',
+    'What several records show together: isolation in total, isolation without a decision, justifications repeated, and units and prisons where something is not recorded. By when they fell due.',
+  ),
+
   systemic: say('Mulige systemavvik', 'Possible systemic deviations'),
   systemicNote: say(
     'Plikter brutt i minst halvparten av enhetene som har svart, og enheter der en plikt er brutt minst tre ganger så ofte per 100 tiltak som i alle enheter sett under ett, og minst ti ganger.',
@@ -140,9 +146,17 @@ const WORDS = {
     'Ikke samme ordlyd gjennom begge periodene, derfor ikke sammenlignet: {duties}.',
     'Not in one wording through both periods, and so not compared: {duties}.',
   ),
-  notByUnits: say(
-    'Vurderes ikke av enhetene hver for seg, og er ikke med i tallene over: {duties}.',
-    'Not judged by the units each on their own, and not in the figures above: {duties}.',
+  notJudged: say(
+    'Vurderes ikke, og er ikke med i tallene over: {duties}.',
+    'Not judged, and not in the figures above: {duties}.',
+  ),
+  notAddedUp: say(
+    'Samlet utelukkelsestid over enheter er ikke regnet sammen ennå.',
+    'Isolation in total over units has not been added up yet.',
+  ),
+  atLeast: say(
+    'Samlet utelukkelsestid over enheter er minst så lang som vist. {unit}: {message}',
+    'Isolation in total over units is at least so long as shown. {unit}: {message}',
   ),
   unverified: say(
     'Retningslinjer vi ikke har kunnet kontrollere mot teksten: {duties}.',

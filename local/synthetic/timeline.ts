@@ -20,8 +20,8 @@ export type Part = { readonly stay: Stay; readonly start: number; readonly end: 
 export type Stretch = { readonly start: number; readonly end: number };
 
 const YEAR = 365.2425 * DAY;
-/** Between two measures that last, so that nobody can take them for one. */
-const PAUSE = DAY;
+/** Between two measures that last: longer than the pause that isolation goes on over (`schema/rules`). */
+const PAUSE = 25 * HOUR;
 const SHORTEST_REST = 2 * HOUR;
 
 type Time = {

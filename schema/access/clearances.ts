@@ -14,6 +14,7 @@ export const CLEARANCES = {
   IMPORT: 'Sending records in',
   QUARANTINE: 'Rows in quarantine',
   GATHER: 'References gathered over the units: deviations, keys of sources',
+  COMBINE: 'When persons moved between units were isolated, to add it up, with a stated purpose',
 } as const;
 export type Clearance = keyof typeof CLEARANCES;
 

@@ -15,8 +15,8 @@ export function refusalOf(asking: Asking, clearance: Clearance, owner: string | 
     owner === null ? mayReachAny(viewer, clearance) : mayReach(viewer, clearance, owner),
   );
   if (!cleared) return 'NOT_PERMITTED';
-  if (clearance !== 'PERSON') return null;
-  if (asking.viewers.some(({ persons }) => !persons)) return 'NOT_PERMITTED';
+  if (clearance !== 'PERSON' && clearance !== 'COMBINE') return null;
+  if (clearance === 'PERSON' && asking.viewers.some(({ persons }) => !persons)) return 'NOT_PERMITTED';
   return asking.purpose === null ? 'PURPOSE_MISSING' : null;
 }
 

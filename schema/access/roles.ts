@@ -69,7 +69,7 @@ export const ROLES = {
     },
   },
   ministry: { nb: 'departementet', en: 'ministry', clearances: { OPEN: 'ALL', PUBLISHED: 'ALL' } },
-  service: { nb: 'tjeneste', en: 'service', clearances: { OPEN: 'ALL', GATHER: 'ALL' } },
+  service: { nb: 'tjeneste', en: 'service', clearances: { OPEN: 'ALL', GATHER: 'ALL', COMBINE: 'ALL' } },
   administrator: { nb: 'driftsansvarlig', en: 'administrator', clearances: { OPEN: 'ALL' } },
 } as const satisfies Record<string, Role_>;
 

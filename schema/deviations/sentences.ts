@@ -8,24 +8,30 @@ const WORDS = {
   nb: {
     unmet: (due: string) => `Ikke oppfylt. Fristen var ${due}.`,
     late: (due: string, by: string) => `Oppfylt ${by} etter fristen, som var ${due}.`,
+    atLeast: 'En enhet svarte ikke: tiden er minst så lang.',
     units: ['døgn', 't', 'min'],
   },
   en: {
     unmet: (due: string) => `Not met. It was due ${due}.`,
     late: (due: string, by: string) => `Met ${by} after it was due, ${due}.`,
+    atLeast: 'A unit did not answer: the time is at least so long.',
     units: ['days', 'h', 'min'],
   },
 } as const;
 
 /** What was found of a duty, as people read it; moments are those of Oslo. */
 export function foundSentence(
-  { dueAt, metAt }: { readonly dueAt: string; readonly metAt: string | null },
+  found: { readonly dueAt: string; readonly metAt: string | null; readonly atLeast: boolean },
   language: Language,
 ): string {
   const words = WORDS[language];
+  const { dueAt, metAt, atLeast } = found;
   const due = MOMENTS[language].format(new Date(dueAt));
-  if (metAt === null) return words.unmet(due);
-  return words.late(due, length(Date.parse(metAt) - Date.parse(dueAt), words.units));
+  const said =
+    metAt === null
+      ? words.unmet(due)
+      : words.late(due, length(Date.parse(metAt) - Date.parse(dueAt), words.units));
+  return atLeast ? `${said} ${words.atLeast}` : said;
 }
 
 /** Made once: making one costs more than all else in a page of cases. */

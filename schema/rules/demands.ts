@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DECISION_LEVELS } from '../vocabulary.ts';
+import { DECISION_LEVELS, EXTENTS, MEANS_CODES } from '../vocabulary.ts';
 
 /** What a rule demands. Times are written as `{ "days": 14 }` and read as minutes. */
 
@@ -64,6 +64,15 @@ export type JudgedEvent = (typeof JUDGED_EVENTS)[number];
 const ANCHORS = ['START', 'END', 'DECISION', 'TOLD'] as const;
 
 const event = z.enum(JUDGED_EVENTS);
+/** Means by which somebody is kept alone; of these extents, or of any. */
+const alone = z
+  .array(
+    z.strictObject({
+      means: z.enum(MEANS_CODES),
+      extents: z.array(z.enum(EXTENTS)).nullable().default(null),
+    }),
+  )
+  .min(1);
 
 export const demands = z.discriminatedUnion('type', [
   /** These fields hold a value, or are true. Due at the start. */
@@ -100,9 +109,16 @@ export const demands = z.discriminatedUnion('type', [
     every: some.nullable().default(null),
     /** A pause up to this long continues the isolation and adds no time. */
     pause: time,
+    /** What counts as isolation. */
+    alone,
+    /** What meets it where it happens by then, by or to this level at least; null: nothing does, it is told. */
+    event: z.enum(['HIGHER_DECISION', 'REPORT_SENT']).nullable().default(null),
+    level: level.nullable().default(null),
+    /** Whether it is raised too where one measure alone lasts so long, which no other rule looks at. */
+    evenOfOne: z.boolean().default(false),
   }),
-  /** A day this long locked in, with no more contact than this, has a decision that covers it. */
-  z.strictObject({ type: z.literal('DE_FACTO'), lockedIn: some, contactUpTo: time }),
+  /** A day this long locked in, with no more contact than this, has a decision on being alone that covers it. */
+  z.strictObject({ type: z.literal('DE_FACTO'), lockedIn: some, contactUpTo: time, alone }),
   /** A day of the regime reaches this. */
   z.strictObject({
     type: z.literal('DAY_REACHES'),
@@ -125,6 +141,8 @@ export const demands = z.discriminatedUnion('type', [
       'TWO_PLACES_AT_ONCE',
     ]),
     limit: some.nullable().default(null),
+    /** How many make the pattern, where one does not. */
+    times: z.int().min(2).nullable().default(null),
   }),
 ]);
 export type Demands = z.infer<typeof demands>;

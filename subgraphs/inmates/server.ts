@@ -7,6 +7,7 @@ import { doorFor } from '../platform/records/record-door.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
 import { inmateLoader } from './inmate-loader.ts';
 import { keepFirstDays } from './keep-days.ts';
+import { registerTransferred } from './transferred.ts';
 import { registerPseudonyms } from './pseudonyms.ts';
 import { personKind, stayKind } from './register-rows.ts';
 import { inmatesResolvers } from './resolvers.ts';
@@ -40,6 +41,7 @@ export async function buildInmatesServer(options: {
     trust: options.trust,
     tls: options.tls,
   });
+  registerTransferred(app, database);
   registerPseudonyms(app, options.pseudonymKey);
   return app;
 }

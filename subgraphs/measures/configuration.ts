@@ -12,5 +12,11 @@ export const measuresEnvironment = z.object({
     .min(100)
     .default(5000)
     .describe('Pause between two looks at a unit’s deviations, milliseconds'),
+  ISOLATION_INTERVAL_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(300_000)
+    .describe('Pause between two times isolation is added up over the units, milliseconds'),
   SAMSYN_TOKEN: z.string().min(1).optional().describe('Token it shows the gateway'),
 });

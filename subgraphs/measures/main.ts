@@ -6,6 +6,7 @@ import { buildMeasuresServer } from './server.ts';
 const {
   GATEWAY_URL: gatewayUrl,
   FEED_INTERVAL_MS: intervalMs,
+  ISOLATION_INTERVAL_MS: isolationIntervalMs,
   SAMSYN_TOKEN: token,
 } = settingsOrExit(measuresEnvironment);
 await startSubgraph({
@@ -13,6 +14,6 @@ await startSubgraph({
   build: (settings) =>
     buildMeasuresServer({
       ...settings,
-      ...(gatewayUrl !== undefined && { feeds: { gatewayUrl, intervalMs, token } }),
+      ...(gatewayUrl !== undefined && { feeds: { gatewayUrl, intervalMs, isolationIntervalMs, token } }),
     }),
 });

@@ -10,6 +10,7 @@ import { caseLoaders } from './cases/case-page.ts';
 import { registerCaseExport } from './cases/export-cases.ts';
 import { startPulling } from './cases/pull-feeds.ts';
 import type { FeedSettings } from './cases/pull-feeds.ts';
+import { startLooking } from './isolation/look-over-units.ts';
 import { registerImportSummaries } from './import-summaries.ts';
 import { measuresResolvers } from './resolvers.ts';
 
@@ -44,8 +45,8 @@ export async function buildMeasuresServer(options: {
   if (feeds !== undefined) {
     let stopPulling = async (): Promise<void> => undefined;
     app.addHook('onListen', async () => {
-      const puller = startPulling(database, feeds, app.log);
-      stopPulling = () => puller.stop();
+      const followers = [startPulling(database, feeds, app.log), startLooking(database, feeds, app.log)];
+      stopPulling = async () => void (await Promise.all(followers.map((one) => one.stop())));
     });
     // The hook of closing that came last runs first: the database is still open.
     app.addHook('onClose', () => stopPulling());

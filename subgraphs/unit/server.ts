@@ -9,6 +9,7 @@ import { buildSubgraphServer } from '../platform/server.ts';
 import { unitDoors } from './doors.ts';
 import { registerFeed } from './duties/feed.ts';
 import { judgeAnew, judgingDue } from './duties/judge-anew.ts';
+import { registerIsolations } from './findings/isolations-api.ts';
 import { entryLoaders } from './entry-loaders.ts';
 import { registerUnitExport } from './export/export-api.ts';
 import { keepFirstMonths } from './practice/keep-months.ts';
@@ -41,7 +42,8 @@ export async function buildUnitServer(options: {
     trust: options.trust,
     tls: options.tls,
   });
-  registerFeed(app, database, ruleSet);
+  registerFeed(app, database, { unit: options.unit, set: ruleSet });
+  registerIsolations(app, database);
   registerUnitExport(app, database);
   if (due === 'ANEW') judgeBesides(app, database, ruleSet);
   return app;

@@ -55,6 +55,8 @@ export async function startFederation(
     readonly late?: readonly string[];
     /** Pause between two looks at the units' deviations; without it nobody looks. */
     readonly feedIntervalMs?: number;
+    /** Pause between two times isolation is added up over the units; an hour by default. */
+    readonly isolationIntervalMs?: number;
   } = {},
 ): Promise<Federation> {
   const suffix = randomBytes(5).toString('hex');
@@ -99,7 +101,12 @@ export async function startFederation(
     await start(subgraph, Number(new URL(urls[subgraph] ?? '').port));
   };
   if (options.feedIntervalMs !== undefined) {
-    feeds = { gatewayUrl: url, intervalMs: options.feedIntervalMs, token: serviceToken };
+    feeds = {
+      gatewayUrl: url,
+      intervalMs: options.feedIntervalMs,
+      isolationIntervalMs: options.isolationIntervalMs ?? 3_600_000,
+      token: serviceToken,
+    };
     await stop(MEASURES_SUBGRAPH);
     await restart(MEASURES_SUBGRAPH);
   }

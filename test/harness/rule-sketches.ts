@@ -97,7 +97,7 @@ export function drawSketch(
 }
 
 /** `14d 1m` after a moment: elapsed time, whatever summer time does. */
-function after(start: string, said: string): string {
+export function after(start: string, said: string): string {
   if (said.includes('T')) return said;
   const units = { d: 86_400_000, h: 3_600_000, m: 60_000 };
   const milliseconds = said.split(' ').reduce((sum, part) => {

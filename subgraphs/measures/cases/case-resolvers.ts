@@ -6,6 +6,7 @@ import { readDemands } from '../../../schema/rules/readable.ts';
 import { findRule, rulesValidOn } from '../../../schema/rules/rule-set.ts';
 import type { Database } from '../../platform/database.ts';
 import type { PageArguments } from '../../platform/page.ts';
+import { readLastLook } from '../isolation/last-look.ts';
 import type { WithAsserted } from '../../platform/access/guard-resolvers.ts';
 import type { Case } from './case.ts';
 import type { DeviationFilter } from './case-filter.ts';
@@ -24,6 +25,8 @@ export const caseQueries = {
     readCasePage(database, { ...page, filter: withinReach(page.filter ?? {}, asserted) }),
   deviation: async (_root: unknown, { id }: { id: string }, { loaders, asserted }: CaseContext) =>
     ifSeen(await loaders.cases.load(id), asserted),
+  isolationOverUnits: (_root: unknown, _none: unknown, { database, asserted }: CaseContext) =>
+    readLastLook(database, withinReach({}, asserted).units ?? null),
   followUp: (_root: unknown, { filter }: Filtered, { database, asserted }: CaseContext) =>
     readFollowUp(database, withinReach(filter ?? {}, asserted)),
 };
@@ -60,10 +63,11 @@ export const caseResolvers = {
       const rule = ruleOf(one);
       return rule === null ? one.rule : readDemands(rule, languageOf(language));
     },
-    found: ({ dutyDueAt, metAt }: Case, { language }: InLanguage) =>
-      foundSentence({ dueAt: dutyDueAt ?? '', metAt }, languageOf(language)),
+    found: ({ dutyDueAt, metAt, atLeast }: Case, { language }: InLanguage) =>
+      foundSentence({ dueAt: dutyDueAt ?? '', metAt, atLeast }, languageOf(language)),
   },
   CaseStep: { party: ({ party }: Case) => (party === 'SYSTEM' ? null : party) },
+  RuleFound: { rule: ({ ruleCode }: { ruleCode: string }) => findRule(ruleCode) ?? null },
   RuleFollowUp: { rule: ({ ruleCode }: { ruleCode: string }) => findRule(ruleCode) ?? null },
 };
 

@@ -23,6 +23,7 @@ const COLUMNS: Readonly<Record<keyof Case, string>> = {
   startedOn: 'started_on',
   dutyDueAt: 'duty_due_at',
   metAt: 'met_at',
+  atLeast: 'at_least',
   firstSeenAt: 'first_seen_at',
   status: 'status',
   waitsFor: 'waits_for',

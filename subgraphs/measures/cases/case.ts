@@ -17,6 +17,8 @@ const facts = z.object({
   startedOn: z.string().nullable(),
   dutyDueAt: z.string().nullable(),
   metAt: z.string().nullable(),
+  /** A unit was missing when it was found. */
+  atLeast: z.boolean(),
 });
 export type Facts = z.infer<typeof facts>;
 

@@ -3,6 +3,11 @@ import { MEANS_CODES, MEASURE_KINDS } from '../../../schema/vocabulary.ts';
 import { afterStep, newCase } from './case.ts';
 import type { Case, Facts } from './case.ts';
 
+/** What a case is told: by a unit's feed, or found over the units, where one may have been missing. */
+type Notice = Omit<DeviationNotice, 'sequence' | 'target'> & {
+  readonly target: string;
+  readonly atLeast?: boolean;
+};
 type Taken = { readonly unit: string; readonly recordedAt: string };
 const BY_ITSELF = { party: 'SYSTEM', actor: 'system' } as const;
 
@@ -10,7 +15,7 @@ const BY_ITSELF = { party: 'SYSTEM', actor: 'system' } as const;
  * What a notice makes of its deviation's case: opened, told anew, gone, or open again. Null when nothing changed,
  * and for a deviation that was gone before anybody here knew of it.
  */
-export function followNotice(known: Case | null, notice: DeviationNotice, taken: Taken): Case | null {
+export function followNotice(known: Case | null, notice: Notice, taken: Taken): Case | null {
   const facts = factsOf(notice);
   const step = { ...BY_ITSELF, recordedAt: taken.recordedAt, ...facts };
   if (known === null) {
@@ -41,13 +46,13 @@ export function reopened({ timesReopened }: Case) {
 }
 
 /** Broken after all, or worse than what was answered for: met too late then, not met at all now. */
-function recurs({ status, metAt }: Case, notice: DeviationNotice): boolean {
+function recurs({ status, metAt }: Case, notice: Notice): boolean {
   if (status === 'GONE') return true;
   const answeredFor = status === 'ACCEPTED' || status === 'CORRECTED' || status === 'CLOSED';
   return answeredFor && metAt !== null && notice.metAt === null;
 }
 
-function factsOf(notice: DeviationNotice): Facts {
+function factsOf(notice: Notice): Facts {
   const { target, occurrence, ruleSet, facility, startedOn } = notice;
   return {
     target,
@@ -61,6 +66,7 @@ function factsOf(notice: DeviationNotice): Facts {
     startedOn,
     dutyDueAt: new Date(notice.dueAt).toISOString(),
     metAt: notice.metAt === null ? null : new Date(notice.metAt).toISOString(),
+    atLeast: notice.atLeast ?? false,
   };
 }
 

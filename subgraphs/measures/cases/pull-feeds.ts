@@ -17,6 +17,8 @@ export type FeedSettings = {
   readonly gatewayUrl: string;
   /** Pause between two looks at a feed with nothing new. */
   readonly intervalMs: number;
+  /** Pause between two times isolation is added up over the units. */
+  readonly isolationIntervalMs: number;
   /** Who asks: sent as a bearer token, where there is one. */
   readonly token: string | undefined;
 };

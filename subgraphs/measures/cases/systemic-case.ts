@@ -149,4 +149,5 @@ const NO_FACTS: Facts = {
   startedOn: null,
   dutyDueAt: null,
   metAt: null,
+  atLeast: false,
 };

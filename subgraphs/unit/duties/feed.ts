@@ -4,33 +4,44 @@ import type { DeviationFeed, DeviationNotice } from '../../../schema/deviations/
 import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { Database, Row, Sql } from '../../platform/database.ts';
 import { lockAgainstWriters } from '../../platform/records/write-lock.ts';
+import { lookAnew } from '../findings/look-anew.ts';
 import { judgedThrough } from './deviation-clock.ts';
 import { keepDeviations } from './keep-deviations.ts';
 
 /**
  * `GET /deviations?after=CURSOR&first=N`: what the unit knows of its deviations, in the order it came to know
- * it. Asking first judges the measures in force up to now.
+ * it. Where what is ready does not fill the page, the measures in force are first judged up to now, and what
+ * several records show together.
  */
-export function registerFeed(app: FastifyInstance, database: Database, set: RuleSet): void {
+export function registerFeed(
+  app: FastifyInstance,
+  database: Database,
+  { unit, set }: { readonly unit: string; readonly set: RuleSet },
+): void {
+  let looking: Promise<void> | null = null;
+  /** Whoever asks meanwhile waits for the same look. */
+  const look = () =>
+    (looking ??= lookAnew(database, { unit, set }).finally(() => {
+      looking = null;
+    }));
   app.get('/deviations', { config: { needs: 'GATHER' } }, async (request, reply) => {
     const question = feedQuestion.safeParse(request.query);
     if (!question.success) return reply.code(400).send({ code: 'BAD_REQUEST' });
-    return readFeed(database, set, question.data);
+    const { after, first } = question.data;
+    const isReady = (await readNotices(database, { after, first: first + 1 })).length > first;
+    if (!isReady) await look();
+    return readFeed(database, set, { after, first, isReady });
   });
 }
 
 async function readFeed(
   database: Database,
   set: RuleSet,
-  { after, first }: { readonly after: number; readonly first: number },
+  { after, first, isReady }: { readonly after: number; readonly first: number; readonly isReady: boolean },
 ): Promise<DeviationFeed> {
   return database.transaction(async (sql) => {
     const now = await lockAgainstWriters(sql);
-    const open = await sql.query<{ id: string }>(
-      `select id from measure_version
-        where superseded_at = 'infinity' and is_interval and ended_on is null and not withdrawn`,
-    );
-    await keepDeviations(sql, { set, ids: open.map(({ id }) => id), recordedAt: now });
+    if (!isReady) await judgeThoseInForce(sql, set, now);
     const rows = await readNotices(sql, { after, first: first + 1 });
     const notices = rows.slice(0, first).map(noticeOf);
     const next = notices.at(-1)?.sequence ?? after;
@@ -40,11 +51,21 @@ async function readFeed(
   });
 }
 
+async function judgeThoseInForce(sql: Sql, set: RuleSet, now: string): Promise<void> {
+  const open = await sql.query<{ id: string }>(
+    `select id from measure_version
+      where superseded_at = 'infinity' and is_interval and ended_on is null and not withdrawn`,
+  );
+  await keepDeviations(sql, { set, ids: open.map(({ id }) => id), recordedAt: now });
+}
+
 function readNotices(sql: Sql, { after, first }: { after: number; first: number }): Promise<Row[]> {
+  const told = (table: string, target: string) => `
+    (select sequence, record, rule, occurrence, rule_set as "ruleSet", ${target} as target, facility, kind, means,
+            started_on as "startedOn", due_at as "dueAt", met_at as "metAt", state, seen_at as "seenAt"
+       from ${table} where sequence > $1 order by sequence limit $2)`;
   return sql.query(
-    `select sequence, record, rule, occurrence, rule_set as "ruleSet", facility, kind, means, started_on as "startedOn",
-            due_at as "dueAt", met_at as "metAt", state, seen_at as "seenAt"
-       from deviation where sequence > $1 order by sequence limit $2`,
+    `${told('deviation', `'measures'`)} union all ${told('finding', 'target')} order by sequence limit $2`,
     [after, first],
   );
 }
@@ -52,9 +73,8 @@ function readNotices(sql: Sql, { after, first }: { after: number; first: number 
 /** What was told and then turned out not to be due yet is told as gone. */
 function noticeOf(row: Row): DeviationNotice {
   return {
-    ...(row as Omit<DeviationNotice, 'id' | 'target' | 'state'>),
+    ...(row as Omit<DeviationNotice, 'id' | 'state'>),
     id: `${String(row['rule'])}:${String(row['record'])}:${String(row['occurrence'])}`,
-    target: 'measures',
     state: row['state'] === 'BROKEN' ? 'BROKEN' : 'GONE',
   };
 }

@@ -97,11 +97,12 @@ type At = Readonly<Record<'through' | 'recordedAt' | 'counted' | 'told' | 'set',
 
 /** New and changed ones. What is due has a place in the feed; INCOMPLETE never has. */
 const ADD = ({ through, recordedAt, told, set }: At) => `
-       insert into deviation (record, rule, occurrence, due_at, met_at, state, is_open, started_on, kind, means, facility, rule_set, sequence, seen_at)
+       insert into deviation (record, rule, occurrence, due_at, met_at, state, is_open, started_on, kind, means, facility, rule_set, sequence, told, seen_at)
        select wanted.record, wanted.rule, wanted.occurrence, wanted.due_at, wanted.met_at,
               case when wanted.due_at < ${through} then 'BROKEN' else 'WAITING' end,
               wanted.is_open, wanted.started_on, wanted.kind, wanted.means, wanted.facility, ${set},
-              case when wanted.rule <> '${INCOMPLETE}' and (wanted.due_at < ${through} or kept.sequence <= ${told}) then nextval('deviation_sequence') end,
+              case when wanted.rule <> '${INCOMPLETE}' and (wanted.due_at < ${through} or kept.told or kept.sequence <= ${told}) then nextval('deviation_sequence') end,
+              coalesce(kept.told or kept.sequence <= ${told}, false),
               coalesce(kept.seen_at, case when wanted.due_at < ${through} then ${recordedAt} end)
          from wanted left join kept using (record, rule, occurrence)
         where (wanted.due_at, wanted.met_at, wanted.is_open, wanted.started_on, wanted.kind, wanted.means, wanted.facility)
@@ -110,18 +111,18 @@ const ADD = ({ through, recordedAt, told, set }: At) => `
            on conflict (record, rule, occurrence) do update
           set due_at = excluded.due_at, met_at = excluded.met_at, state = excluded.state, is_open = excluded.is_open,
               started_on = excluded.started_on, kind = excluded.kind, means = excluded.means, facility = excluded.facility,
-              rule_set = excluded.rule_set, sequence = excluded.sequence, seen_at = excluded.seen_at`;
+              rule_set = excluded.rule_set, sequence = excluded.sequence, told = excluded.told, seen_at = excluded.seen_at`;
 
 const VANISHED = `not exists (select from wanted where (wanted.record, wanted.rule, wanted.occurrence) = (deviation.record, deviation.rule, deviation.occurrence))
           and (record, rule, occurrence) in (select record, rule, occurrence from kept where state <> 'GONE')`;
 
 /** Somebody was told of it, so somebody is told that it is gone. */
 const TELL_GONE = ({ told, set }: At) => `
-       update deviation set state = 'GONE', rule_set = ${set}, sequence = nextval('deviation_sequence')
-        where sequence <= ${told} and ${VANISHED}`;
+       update deviation set state = 'GONE', told = true, rule_set = ${set}, sequence = nextval('deviation_sequence')
+        where (told or sequence <= ${told}) and ${VANISHED}`;
 
 const FORGET = ({ told }: At) => `
-       delete from deviation where (sequence is null or sequence > ${told}) and ${VANISHED}`;
+       delete from deviation where not told and coalesce(sequence > ${told}, true) and ${VANISHED}`;
 
 const COUNT = ({ counted }: At) => `
      insert into deviation_month (month, kind, rule, count)

@@ -25,7 +25,8 @@ export async function passTime(
   await sql.query(
     `update deviation
         set state = case when due_at < $2 then 'BROKEN' else 'WAITING' end,
-            sequence = case when rule <> '${INCOMPLETE}' and (due_at < $2 or sequence <= $4) then nextval('deviation_sequence') end,
+            sequence = case when rule <> '${INCOMPLETE}' and (due_at < $2 or told or sequence <= $4) then nextval('deviation_sequence') end,
+            told = told or coalesce(sequence <= $4, false),
             seen_at = coalesce(seen_at, $3)
       where state <> 'GONE' and not is_open
         and due_at >= least($1::timestamptz, $2::timestamptz) and due_at < greatest($1::timestamptz, $2::timestamptz)
