@@ -265,6 +265,7 @@ test('a subgraph in production takes no token a machine wrote for itself either,
       PORT: '4001',
       DATABASE_URL: 'postgres://samsyn@localhost/samsyn',
       ASSERTION_PUBLIC_KEY: testAccess.subgraphEnvironment['ASSERTION_PUBLIC_KEY'],
+      SEAL_KEY: testAccess.subgraphEnvironment['SEAL_KEY'],
       ...part,
     });
   const ISSUERS = testAccess.subgraphEnvironment['ISSUERS'] ?? '';
@@ -285,6 +286,7 @@ test('a setting is read from the file its name with _FILE gives, and a missing f
       MODE: 'local',
       DATABASE_URL: databaseUrl,
       SUBGRAPH_URLS: JSON.stringify(UNREACHABLE),
+      SEAL_KEY: testAccess.gatewayEnvironment['SEAL_KEY'],
       ...part,
     });
   expect(read({ ASSERTION_KEY_FILE: file })).toMatchObject({
