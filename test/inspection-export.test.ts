@@ -58,10 +58,10 @@ test('a package holds every record once, and the same request gives the same dat
   const asked = await requestExport(gateway.url, { units: ['vest', 'troms'], period: PERIOD });
   expect(asked).toMatchObject({ status: 'WAITING', complete: null, downloadUrl: null });
   const job = await finishedExport(gateway.url, asked.id);
-  expect(job).toMatchObject({ status: 'READY', complete: true, rows: 600 });
+  expect(job).toMatchObject({ status: 'READY', complete: true, rows: 1800 });
   expect(job.units.map(({ code, status, partsRead }: any) => [code, status, partsRead])).toEqual([
-    ['troms', 'READ', 15],
-    ['vest', 'READ', 15],
+    ['troms', 'READ', 16],
+    ['vest', 'READ', 16],
   ]);
   const unpacked = await fetchPackage(gateway.url, job, folder);
   expect((await runCommand('export', ['verify', unpacked.zip])).code).toBe(0);
@@ -118,6 +118,10 @@ test('only who asked sees an export and fetches it, by a link that was made for 
   const other = await inspectorOf('j', ['vest']);
   expect((await fetch(url, { headers: other })).status).toBe(404);
   expect(await readExport(gateway.url, asked.id, other)).toBe(null);
+  const narrowed = await inspectorOf('i', ['vest'], { persons: false });
+  expect(await (await fetch(url, { headers: narrowed })).json()).toMatchObject({ code: 'NOT_PERMITTED' });
+  const moved = await inspectorOf('i', ['troms']);
+  expect(await (await fetch(url, { headers: moved })).json()).toMatchObject({ code: 'NOT_PERMITTED' });
   url.searchParams.set('expires', String(Date.now() + 3_600_000));
   expect(await (await fetch(url, { headers: inspector })).json()).toMatchObject({ code: 'LINK_EXPIRED' });
 
