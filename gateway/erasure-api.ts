@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { refuse } from '../schema/access/routes.ts';
 import { erasureDone, erasureRequest } from '../schema/records/erasure.ts';
 import type { ErasureAnswer } from '../schema/records/erasure.ts';
-import { INMATES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
+import { GATEWAY, INMATES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
+import type { Database } from '../database/database.ts';
+import { withdrawExports } from './exports/jobs.ts';
 import type { Subgraphs } from './import/import-job.ts';
 import { postToOwner, vouchFor } from './import/owner-requests.ts';
 import { isPublicCode } from '../schema/public-codes.ts';
@@ -12,7 +14,10 @@ import { isPublicCode } from '../schema/public-codes.ts';
  * comes first and gives the tombstone, one for all, so that distinct persons still add up. A unit that does not answer
  * is told in the answer: the same request made again goes on where this one ended.
  */
-export function registerErasure(app: FastifyInstance, { urls, sign }: Subgraphs): void {
+export function registerErasure(
+  app: FastifyInstance,
+  { urls, sign, database }: Subgraphs & { readonly database: Database },
+): void {
   app.post(
     '/persons/erase',
     { config: { needs: 'ANY_ERASE', action: 'ERASURE' } },
@@ -38,7 +43,12 @@ export function registerErasure(app: FastifyInstance, { urls, sign }: Subgraphs)
           return { owner, erased: null, code: isPublicCode(answer.code) ? answer.code : 'UNIT_UNAVAILABLE' };
         }),
       );
-      const owners = [{ owner: INMATES_SUBGRAPH, erased, code: null }, ...others];
+      const exports = await withdrawExports(database, asked.data);
+      const owners = [
+        { owner: INMATES_SUBGRAPH, erased, code: null },
+        ...others,
+        { owner: GATEWAY, erased: { exports }, code: null },
+      ];
       return { complete: owners.every(({ code }) => code === null), owners } satisfies ErasureAnswer;
     },
   );

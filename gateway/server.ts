@@ -190,7 +190,7 @@ export async function buildGateway(
     if (method !== 'GET' && routeOptions.url !== GRAPHQL_PATH) answers.noteWrite();
   });
   await registerImport(app, { urls: settings.SUBGRAPH_URLS, sign });
-  registerErasure(app, { urls: settings.SUBGRAPH_URLS, sign });
+  registerErasure(app, { urls: settings.SUBGRAPH_URLS, sign, database });
   registerDeviations(app, { urls: settings.SUBGRAPH_URLS, sign });
   registerIsolations(app, { urls: settings.SUBGRAPH_URLS, sign });
   app.get('/health', { config: { needs: 'NOTHING' } }, async () => ({ status: 'up' }));

@@ -13,6 +13,7 @@ const WRITTEN = 'WRITTEN ABOUT THE PERSON';
 let federation: Federation;
 beforeAll(async () => {
   federation = await startFederation();
+  await keepExport();
   const birthDate = '1990-05-05';
   await federation.importRecords('persons', [
     { pseudonym: PERSON, birthDate },
@@ -45,6 +46,29 @@ beforeAll(async () => {
   ]);
 });
 afterAll(() => federation.close());
+
+/** A package that was finished and is kept. */
+async function keepExport(): Promise<void> {
+  await atGateway(
+    `insert into export_job (id, requested_at, as_of, asserted, request, status, expires_at)
+     values (gen_random_uuid(), now(), now(), '{}', '{}', 'READY', now() + interval '1 day')`,
+  );
+}
+
+async function exportStatus(): Promise<string> {
+  const [job] = await atGateway('select status from export_job');
+  return job?.['status'];
+}
+
+async function atGateway(statement: string): Promise<any[]> {
+  const owner = new Client({ connectionString: ownerUrlOf(federation.databaseUrl('gateway')) });
+  await owner.connect();
+  try {
+    return (await owner.query(statement)).rows;
+  } finally {
+    await owner.end();
+  }
+}
 
 function measure(unit: string, sourceKey: string, start: string, part: object = {}) {
   const decision = { justification: `${WRITTEN} ${sourceKey}`, level: 'LOCAL' };
@@ -126,6 +150,8 @@ test('a check says what would be erased, and changes nothing', async () => {
   expect(stdout).toContain('vest: measures 1, days 1\n');
   expect(stdout).toContain('measures: quarantined 1\n');
   expect(stdout).toContain('troms: –\n');
+  expect(stdout).toContain('gateway: exports 1\n');
+  expect(await exportStatus()).toBe('READY');
   expect(stdout).toContain('Checked; nothing was erased.');
   expect(await rowsWith(PERSON)).toEqual(before);
   expect(before).toContain('oslo measure_version 2');
@@ -144,6 +170,7 @@ test('an erased person is nowhere any more, in no version, and every figure stan
     code: 0,
   });
 
+  expect(await exportStatus()).toBe('CANCELLED');
   expect(await rowsWith(PERSON)).toEqual([]);
   expect(await rowsWith(WRITTEN)).toEqual(['oslo measure_version 1']);
   expect(await rowsWith(OTHER)).not.toEqual([]);

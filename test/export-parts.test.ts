@@ -124,6 +124,12 @@ test('each measure stands in one register, entries with it, and every correction
   const [long] = await read('exclusions');
   expect(long).toMatchObject({ facility: '=HYPERLINK("x"),\n«Åna»\u202e', hours: 336, startedAt: null });
 
+  const happened = (await read('timeline')).filter(({ measureId }: any) => measureId === open.id);
+  expect(happened.map(({ at, event, dayOnly }: any) => [at, event, dayOnly])).toEqual([
+    ['2025-06-01T10:00:00+02:00', 'STARTED', false],
+    ['2025-06-02T08:00:00+02:00', 'REASSESSED', false],
+  ]);
+
   const corrections = await read('corrections');
   expect(
     corrections.map(({ sourceKey, field, before: was, after }: any) => [sourceKey, field, was, after]),

@@ -25,7 +25,7 @@ let federation: Federation;
 let gateway: ExportGateway;
 let folder: string;
 beforeAll(async () => {
-  federation = await startFederation();
+  federation = await startFederation({ withheld: { finnmark: ['RECORDS'], innlandet: ['PERSON'] } });
   folder = await mkdtemp(path.join(inject('folder'), 'exports-'));
   gateway = await startExportGateway(federation, { folder, patienceMs: 5000 });
 });
@@ -58,10 +58,10 @@ test('a package holds every record once, and the same request gives the same dat
   const asked = await requestExport(gateway.url, { units: ['vest', 'troms'], period: PERIOD });
   expect(asked).toMatchObject({ status: 'WAITING', complete: null, downloadUrl: null });
   const job = await finishedExport(gateway.url, asked.id);
-  expect(job).toMatchObject({ status: 'READY', complete: true, rows: 600 });
+  expect(job).toMatchObject({ status: 'READY', complete: true, rows: 1800 });
   expect(job.units.map(({ code, status, partsRead }: any) => [code, status, partsRead])).toEqual([
-    ['troms', 'READ', 15],
-    ['vest', 'READ', 15],
+    ['troms', 'READ', 16],
+    ['vest', 'READ', 16],
   ]);
   const unpacked = await fetchPackage(gateway.url, job, folder);
   expect((await runCommand('export', ['verify', unpacked.zip])).code).toBe(0);
@@ -108,6 +108,21 @@ test('a package holds every record once, and the same request gives the same dat
   expect(data(second.manifest)).toEqual(data(unpacked.manifest));
 });
 
+test('a unit that withholds its records, or whom they are about, gives them to no export either', async () => {
+  for (const unit of ['finnmark', 'innlandet']) await federation.importRecords('measures', measures(unit, 3));
+  const asked = await requestExport(gateway.url, { units: ['finnmark', 'innlandet'], period: PERIOD });
+  const job = await finishedExport(gateway.url, asked.id);
+  expect(job).toMatchObject({ status: 'READY', complete: false });
+  expect(job.units.map(({ code, status, failure }: any) => [code, status, failure])).toEqual([
+    ['finnmark', 'MISSING', 'WITHHELD_BY_UNIT'],
+    ['innlandet', 'READ', null],
+  ]);
+  const unpacked = await fetchPackage(gateway.url, job, folder);
+  expect(existsSync(path.join(unpacked.folder, 'data/finnmark'))).toBe(false);
+  const rows = await unpacked.lines('data/innlandet/exclusions.jsonl');
+  expect(rows.map(({ person }) => person)).toEqual([null, null, null]);
+});
+
 test('only who asked sees an export and fetches it, by a link that was made for them', async () => {
   const inspector = await inspectorOf('i', ['vest']);
   const asked = await requestExport(gateway.url, { units: ['vest'], period: PERIOD, last: 5 }, inspector);
@@ -118,6 +133,10 @@ test('only who asked sees an export and fetches it, by a link that was made for 
   const other = await inspectorOf('j', ['vest']);
   expect((await fetch(url, { headers: other })).status).toBe(404);
   expect(await readExport(gateway.url, asked.id, other)).toBe(null);
+  const narrowed = await inspectorOf('i', ['vest'], { persons: false });
+  expect(await (await fetch(url, { headers: narrowed })).json()).toMatchObject({ code: 'NOT_PERMITTED' });
+  const moved = await inspectorOf('i', ['troms']);
+  expect(await (await fetch(url, { headers: moved })).json()).toMatchObject({ code: 'NOT_PERMITTED' });
   url.searchParams.set('expires', String(Date.now() + 3_600_000));
   expect(await (await fetch(url, { headers: inspector })).json()).toMatchObject({ code: 'LINK_EXPIRED' });
 
@@ -196,6 +215,48 @@ test('killed in the middle, the gateway goes on where it was, and every row is t
   expect(lines).toHaveLength(2500);
   expect(keys(lines)).toEqual(keys(many));
   expect((await runCommand('export', ['verify', unpacked.zip])).code).toBe(0);
+});
+
+test('the public edition holds published figures and no record', async () => {
+  const ministry = { authorization: `Bearer ${await tokenFor({ sub: 'm', role: 'ministry' })}` };
+  const asked = await requestExport(
+    gateway.url,
+    { units: ['vest'], period: PERIOD, edition: 'PUBLIC' },
+    ministry,
+  );
+  const job = await finishedExport(gateway.url, asked.id, ministry);
+  expect(job).toMatchObject({ status: 'READY', complete: true, units: [] });
+  const unpacked = await fetchPackage(gateway.url, job, folder, ministry);
+  expect(unpacked.manifest.files.map(({ path: name }: any) => name)).toEqual([
+    'LES-MEG.txt',
+    'sammendrag.pdf',
+    'data/tall.csv',
+    'data/tall.jsonl',
+    'excel/tall.csv',
+    'schemas/tall.schema.json',
+  ]);
+  const rows = await unpacked.lines('data/tall.jsonl');
+  const answer = await askGraphql(
+    gateway.url,
+    `{ publishedFigures(period: { from: "2025-01-01", to: "2026-01-01" }) { quarters { quarter groups {
+       unit { code } kind extent sex figures { status reason started inmateDays ratePer1000InmateDays } } } } }`,
+    {},
+    ministry,
+  );
+  const published = answer.data.publishedFigures.quarters.flatMap(({ quarter, groups }: any) =>
+    groups
+      .filter(({ unit }: any) => unit === null || unit.code === 'vest')
+      .map(({ unit, figures, ...group }: any) => ({
+        quarter,
+        unit: unit?.code ?? null,
+        ...group,
+        ...figures,
+      })),
+  );
+  expect(rows).toEqual(published);
+  expect(rows.length).toBeGreaterThan(0);
+  for (const name of ['data/tall.csv', 'data/tall.jsonl', 'excel/tall.csv', 'LES-MEG.txt'])
+    expect(await unpacked.text(name)).not.toMatch(/vest \d|p\d+|ååå/);
 });
 
 describe.runIf(realDataPresent)('real placements', () => {

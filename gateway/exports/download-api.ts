@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../../database/database.ts';
 import type { DownloadLinks } from './download-links.ts';
-import { isRequester } from './export-resolvers.ts';
+import { isRequester, mayStillSee } from './export-resolvers.ts';
 import { readJob } from './jobs.ts';
 import { packageOf } from './spool.ts';
 
@@ -40,8 +40,13 @@ export function registerDownloads(
         return reply.code(404).send({ code: 'EXPORT_NOT_FOUND' });
       if (!asked.success || !links.holds(job, asked.data))
         return reply.code(403).send({ code: 'LINK_EXPIRED' });
+      if (!mayStillSee(job, request.asserted)) return reply.code(403).send({ code: 'NOT_PERMITTED' });
       const file = packageOf(folder, job.id);
-      const { size } = await stat(file);
+      const size = await stat(file).then(
+        (found) => found.size,
+        () => null,
+      );
+      if (size === null) return reply.code(404).send({ code: 'EXPORT_NOT_FOUND' });
       return reply
         .type('application/zip')
         .header('content-length', size)

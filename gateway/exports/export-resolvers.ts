@@ -69,6 +69,18 @@ export function isRequester(job: ExportJob, { viewers }: Assertion): boolean {
   );
 }
 
+/** Whether who asks may still see what the package holds: what was granted when it was asked for may have been taken back. */
+export function mayStillSee({ request, asserted: then }: ExportJob, now: Assertion): boolean {
+  if (request.edition === 'PUBLIC') return true;
+  const persons =
+    then.viewers.some((viewer) => viewer.persons) && now.viewers.some((viewer) => !viewer.persons);
+  return mayReadRecords(now, request.units) && !persons;
+}
+
+function mayReadRecords(asserted: Assertion, units: readonly string[]): boolean {
+  return (['RECORDS', 'CASES'] as const).every((needed) => mayReachAll(asserted, needed, units));
+}
+
 function readRequest(input: unknown): ExportRequest {
   const read = exportRequest.safeParse(input);
   if (read.success) {
@@ -82,8 +94,7 @@ function readRequest(input: unknown): ExportRequest {
 /** Whom the gateway will vouch for while it reads. Records are for those alone who may see them in every unit asked for. */
 function grantedFor(request: ExportRequest, asserted: Assertion): Assertion {
   const { units, edition, purpose } = request;
-  const mayRead = (['RECORDS', 'CASES'] as const).every((needed) => mayReachAll(asserted, needed, units));
-  if (edition === 'FULL' && !mayRead) refuse('UNITS_NOT_PERMITTED');
+  if (edition === 'FULL' && !mayReadRecords(asserted, units)) refuse('UNITS_NOT_PERMITTED');
   return { ...asserted, purpose, operation: { name: 'inspection export', hash: '' } };
 }
 

@@ -26,12 +26,15 @@ export async function makePackage(
     units,
     spool,
     target,
+    draft,
     key,
     ask,
   }: {
     readonly units: readonly ExportUnit[];
     readonly spool: Spool;
     readonly target: string;
+    /** Where it is written; nobody else writes there. */
+    readonly draft: string;
     readonly key: KeyObject;
     readonly ask: Ask;
   },
@@ -50,8 +53,8 @@ export async function makePackage(
     textContent(language === 'nb' ? 'sammendrag.pdf' : 'summary.pdf', await renderSummary(pages, job.asOf)),
     ...tables,
   ];
-  const { bytes } = await writePackage(`${target}.new`, { contents, head, key });
-  await rename(`${target}.new`, target);
+  const { bytes } = await writePackage(draft, { contents, head, key });
+  await rename(draft, target);
   return { complete: head.complete, bytes };
 }
 

@@ -106,7 +106,8 @@ async function gatherAndPack(
   const { database, urls, sign, key, folder, keepHours, patienceMs, ask } = settings;
   const spool = spoolOf(folder, job.id);
   await mkdir(spool.folder, { recursive: true, mode: 0o700 });
-  const note = (unit: ExportUnit) => noteUnit(database, job.id, unit);
+  // How far it has come is told as well as can be: a database that is away for a moment stops no reading.
+  const note = (unit: ExportUnit) => noteUnit(database, job.id, unit).catch(() => undefined);
   const units = await gatherUnits(job, {
     urls,
     sign,
@@ -116,8 +117,16 @@ async function gatherAndPack(
     signal,
     note,
   });
+  await untilDone(() => Promise.all(units.map((unit) => noteUnit(database, job.id, unit))), signal);
   const target = packageOf(folder, job.id);
-  const { complete, bytes } = await makePackage(job, { units, spool, target, key, ask });
+  const { complete, bytes } = await makePackage(job, {
+    units,
+    spool,
+    target,
+    draft: `${target}.${lease}`,
+    key,
+    ask,
+  });
   signal.throwIfAborted();
   await untilDone(
     () => endJob(database, { id: job.id, lease }, { status: 'READY', complete, bytes, keepHours }),
@@ -144,7 +153,9 @@ async function gatherUnits(job: ExportJob, gathering: Gathering): Promise<Export
 async function sweep({ database, folder }: ExportSettings): Promise<void> {
   await expireJobs(database);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const files = (await readdir(folder)).filter((name) => /^[0-9a-f-]{36}(\.zip(\.new)?)?$/.test(name));
+  const files = (await readdir(folder)).filter((name) =>
+    /^[0-9a-f-]{36}(\.zip(\.[0-9a-f-]{36})?)?$/.test(name),
+  );
   const wanted = new Set(await wantedJobs(database, [...new Set(files.map((name) => name.slice(0, 36)))]));
   for (const name of files)
     if (!wanted.has(name.slice(0, 36))) await rm(path.join(folder, name), { recursive: true, force: true });

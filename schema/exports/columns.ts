@@ -186,6 +186,20 @@ export const ENTRY_COLUMNS = {
   ],
 } as const satisfies Record<string, readonly Column[]>;
 
+export const TIMELINE_COLUMNS: readonly Column[] = [
+  day('measureStartedOn', 'Dagen tiltaket begynte', 'Day the measure began'),
+  text('measureId', 'Id-en til tiltaket', 'Id of the measure'),
+  moment('at', 'Når det hendte', 'When it happened'),
+  text('event', 'Hva som hendte', 'What happened'),
+  text(
+    'entryId',
+    'Id-en til oppføringen det står i; tom der det står i tiltaket',
+    'Id of the entry that tells it; empty where the measure does',
+  ),
+  text('detail', 'Utfall eller nivå', 'Outcome or level'),
+  boolean('dayOnly', 'Om bare dagen er kjent', 'Whether only the day is known'),
+];
+
 export const CORRECTION_COLUMNS: readonly Column[] = [
   text('register', 'Hva slags opplysning som ble rettet', 'What kind of record was corrected'),
   text('recordId', 'Id-en til opplysningen', 'Id of the record'),

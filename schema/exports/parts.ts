@@ -5,6 +5,7 @@ import {
   ENTRY_COLUMNS,
   MEASURE_COLUMNS,
   REGIME_DAY_COLUMNS,
+  TIMELINE_COLUMNS,
 } from './columns.ts';
 import type { Column } from './columns.ts';
 
@@ -69,6 +70,14 @@ export const EXPORT_PARTS: readonly ExportPart[] = [
     columns: without('extent', ...OF_COERCION),
     nb: 'Protokoll over kontrolltiltak (§§ 28–32)',
     en: 'Register of control measures (§§ 28–32)',
+  },
+  {
+    code: 'timeline',
+    owner: 'UNIT',
+    key: ['measureStartedOn', 'measureId', 'at', 'event', 'entryId'],
+    columns: TIMELINE_COLUMNS,
+    nb: 'Tidslinje: alt som hendte i hvert tiltak',
+    en: 'Timeline: all that happened in each measure',
   },
   entry('reassessments', 'Fortløpende vurderinger', 'Reassessments'),
   entry('supervision', 'Tilsyn', 'Supervision'),

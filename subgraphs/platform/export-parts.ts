@@ -40,9 +40,11 @@ export function registerExportParts(
     readonly database: Database;
     readonly needs: Extract<Clearance, 'RECORDS' | 'CASES'>;
     readonly parts: ReadonlyMap<string, PartStatement>;
+    /** What the owner gives nobody who is cleared for all units. */
+    readonly withheld: readonly Clearance[];
   },
 ): void {
-  const { database, needs, parts } = options;
+  const { database, needs, parts, withheld } = options;
   app.get<{ Params: { part: string } }>(
     '/export/:part',
     { config: { needs: `ANY_${needs}`, action: 'EXPORT' } },
@@ -53,17 +55,16 @@ export function registerExportParts(
       const { question, after } = asked.data;
       if (findUnit(question.unit) === undefined) return reply.code(404).send({ code: 'UNKNOWN_UNIT' });
       request.look.at(question.unit);
-      const refusal = refusalOf(request.asserted, needs, question.unit);
+      const asking = { ...request.asserted, withheld };
+      const refusal = refusalOf(asking, needs, question.unit);
       if (refusal !== null) return reply.code(403).send({ code: refusal });
       if (!(await isReached(database, question.asOf)))
         return reply.code(409).send({ code: 'AS_OF_NOT_REACHED' });
       const lines = new PassThrough();
-      copyLines(database, { question, after, asking: request.asserted, statement, lines }).catch(
-        (error: Error) => {
-          request.log.warn({ err: error }, 'export part cut off');
-          lines.destroy(error);
-        },
-      );
+      copyLines(database, { question, after, asking, statement, lines }).catch((error: Error) => {
+        request.log.warn({ err: error }, 'export part cut off');
+        lines.destroy(error);
+      });
       return reply.type('application/x-ndjson').send(lines);
     },
   );

@@ -50,7 +50,7 @@ export async function buildUnitServer(options: {
   });
   registerFeed(app, database, { unit: options.unit, set: ruleSet });
   registerIsolations(app, database);
-  registerUnitExport(app, database);
+  registerUnitExport(app, database, options.withheld ?? []);
   if (due === 'ANEW') judgeBesides(app, database, ruleSet);
   return app;
 }

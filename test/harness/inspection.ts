@@ -53,8 +53,9 @@ export async function fetchPackage(
   url: string,
   job: { downloadUrl: string },
   folder: string,
+  headers: Record<string, string> = asController,
 ): Promise<Unpacked> {
-  const response = await fetch(new URL(job.downloadUrl, url), { headers: asController });
+  const response = await fetch(new URL(job.downloadUrl, url), { headers });
   expect(response.status).toBe(200);
   const unpacked = await mkdtemp(path.join(folder, 'package-'));
   const zip = `${unpacked}.zip`;

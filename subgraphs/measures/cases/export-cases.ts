@@ -5,7 +5,7 @@ import type { PartStatement } from '../../platform/export-parts.ts';
 
 /** The part of inspection exports the directorate owns: deviations of a unit, and their dialogue. */
 export function registerCaseExport(app: FastifyInstance, database: Database): void {
-  registerExportParts(app, { database, needs: 'CASES', parts: PARTS });
+  registerExportParts(app, { database, needs: 'CASES', parts: PARTS, withheld: [] });
 }
 
 const DUE_ON = `(duty_due_at at time zone 'Europe/Oslo')::date`;

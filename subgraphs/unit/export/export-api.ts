@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Clearance } from '../../../schema/access/clearances.ts';
 import type { ExportBasis } from '../../../schema/exports/question.ts';
 import { UNIT_TARGETS } from '../../../schema/records/targets.ts';
 import type { Database } from '../../platform/database.ts';
@@ -11,8 +12,12 @@ import { UNIT_PARTS } from './unit-parts.ts';
 const asked = z.strictObject({ asOf: z.iso.datetime() });
 
 /** What inspection exports are read from: `GET /export` for what the records rest on, `GET /export/{part}`. */
-export function registerUnitExport(app: FastifyInstance, database: Database): void {
-  registerExportParts(app, { database, needs: 'RECORDS', parts: UNIT_PARTS });
+export function registerUnitExport(
+  app: FastifyInstance,
+  database: Database,
+  withheld: readonly Clearance[],
+): void {
+  registerExportParts(app, { database, needs: 'RECORDS', parts: UNIT_PARTS, withheld });
   app.get('/export', { config: { needs: 'RECORDS' } }, async (request, reply) => {
     const query = asked.safeParse(request.query);
     if (!query.success) return reply.code(400).send({ code: 'BAD_REQUEST' });

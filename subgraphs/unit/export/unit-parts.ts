@@ -8,11 +8,13 @@ import type { EntryTarget } from '../entry-rows.ts';
 import { chosenMeasures, measureFields } from './chosen-measures.ts';
 import { corrections } from './corrections.ts';
 import { entryFields, selectColumns } from './select-columns.ts';
+import { timeline } from './timeline.ts';
 
 /** What a unit gives to an inspection export, by part. */
 export const UNIT_PARTS: ReadonlyMap<string, PartStatement> = new Map([
   ...REGISTERS.map((register) => [register, measuresIn(partOf(register))] as const),
   ...Object.keys(ENTRIES).map((target) => [target, entriesOf(target as EntryTarget)] as const),
+  ['timeline', timeline],
   ['corrections', corrections],
   ['regime-days', regimeDays],
 ]);
