@@ -296,7 +296,7 @@ test('without the register there are shares and no rates', async () => {
 });
 
 const STEP = `case { id version systemic status waitsFor ruleCode rule { code } units { code } steps { note }
-  evidence { frozenAt reading(language: EN) indicator from to asOf group signal observed expected adjustedChance answered units { code } } }
+  evidence { frozenAt reading(language: EN) indicator period { from to } asOf group signal observed expected adjustedChance answered units { code } } }
   error { code message }`;
 async function makeCase(evidence: string, headers = {}) {
   const answer = await federation.ask(
@@ -320,7 +320,7 @@ test('a signal becomes a systemic case, and its evidence stays as it was', async
   const evidence = {
     reading: planted.reading,
     indicator: 'STARTED_RATE',
-    ...PERIOD,
+    period: PERIOD,
     group: 'FOREIGN',
     signal: 'HIGHER',
     observed: planted.figures.observed,
