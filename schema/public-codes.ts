@@ -232,6 +232,14 @@ const PUBLIC_CODES = {
     'Nevn en regel som tiltak bedømmes etter (rule).',
     'Name a rule that measures are judged by (rule).',
   ),
+  EVIDENCE_INVALID: say(
+    'Belegget kommer ikke fra en sammenligning her, eller er endret.',
+    'The evidence does not come from a comparison here, or was changed.',
+  ),
+  NO_SIGNAL: say(
+    'Sammenligningen ga ikke noe signal, og da åpnes ingen sak av den.',
+    'The comparison gave no signal, so no case is made of it.',
+  ),
   WHOLE_YEARS_ONLY: say(
     'Publiserte nøkkeltall gjelder ett helt kalenderår som er over.',
     'Published key figures are for one whole calendar year that has ended.',

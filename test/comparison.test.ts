@@ -7,7 +7,7 @@ import { CASE_MIX, COMPARED_BY } from '../schema/comparison/question.ts';
 import { COMPARISON_SIGNALS } from '../schema/comparison/readings.ts';
 import { UNITS } from '../schema/units.ts';
 import { SERIES_SIGNALS } from '../subgraphs/measures/comparison/compare-over-time.ts';
-import { systemToken } from './harness/access.ts';
+import { asOfficer, systemToken } from './harness/access.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { compareRates } from './harness/synthetic-rates.ts';
@@ -293,4 +293,89 @@ test('without the register there are shares and no rates', async () => {
   expect(shares.results).toHaveLength(12);
   expect(shares.coverage.complete).toBe(false);
   await federation.restart('inmates');
+});
+
+const STEP = `case { id version systemic status waitsFor ruleCode rule { code } units { code } steps { note }
+  evidence { frozenAt reading(language: EN) indicator period { from to } asOf group signal observed expected adjustedChance answered units { code } } }
+  error { code message }`;
+async function makeCase(evidence: string, headers = {}) {
+  const answer = await federation.ask(
+    `mutation ($input: OpenCaseFromSignalInput!) { openCaseFromSignal(input: $input) { ${STEP} } }`,
+    { input: { evidence, note: 'Gjør rede for forskjellen.' } },
+    headers,
+  );
+  expect(answer.errors).toBeUndefined();
+  return answer.data.openCaseFromSignal;
+}
+const SEALED = `query ($filter: PracticeFilter!) { comparison(filter: $filter, indicator: STARTED_RATE, by: CITIZENSHIP) {
+  results { unit { code } citizenship signal evidence reading(language: EN) figures { observed expected adjustedChance } } } }`;
+
+test('a signal becomes a systemic case, and its evidence stays as it was', async () => {
+  const filter = { period: PERIOD, kinds: ['EXCLUSION'] };
+  const ask = async () => (await federation.ask(SEALED, { filter })).data.comparison.results;
+  const isPlanted = ({ unit, citizenship }: any) => unit?.code === 'sor-ost' && citizenship === 'FOREIGN';
+  const results = await ask();
+  const planted = results.find(isPlanted);
+  const opened = await makeCase(planted.evidence);
+  const evidence = {
+    reading: planted.reading,
+    indicator: 'STARTED_RATE',
+    period: PERIOD,
+    group: 'FOREIGN',
+    signal: 'HIGHER',
+    observed: planted.figures.observed,
+    expected: planted.figures.expected,
+    adjustedChance: planted.figures.adjustedChance,
+    answered: 12,
+    units: [{ code: 'sor-ost' }],
+  };
+  expect(opened).toMatchObject({
+    error: null,
+    case: {
+      version: 1,
+      systemic: true,
+      status: 'OPEN',
+      waitsFor: 'UNIT',
+      ruleCode: 'DIFFERENCE:STARTED_RATE:FOREIGN',
+      rule: null,
+      units: [{ code: 'sor-ost' }],
+      steps: [{ note: 'Gjør rede for forskjellen.' }],
+      evidence,
+    },
+  });
+  expect(await makeCase(planted.evidence)).toMatchObject({
+    case: { id: opened.case.id },
+    error: { code: 'SYSTEMIC_CASE_EXISTS' },
+  });
+  await federation.importRecords('measures', [
+    {
+      unit: 'sor-ost',
+      sourceKey: 'later',
+      kind: 'EXCLUSION',
+      means: 'EXCLUSION',
+      start: '2025-03-01T10:00:00Z',
+      end: '2025-03-01T12:00:00Z',
+      citizenship: 'FOREIGN',
+    },
+  ]);
+  const { data } = await federation.ask(
+    `query ($id: ID!) { deviation(id: $id) { evidence { reading(language: EN) observed expected } } }`,
+    { id: opened.case.id },
+  );
+  expect(data.deviation.evidence).toMatchObject({
+    reading: evidence.reading,
+    observed: evidence.observed,
+    expected: evidence.expected,
+  });
+
+  const nothing = results.find(({ signal }: any) => signal === 'NONE');
+  expect(await makeCase(nothing.evidence)).toMatchObject({ case: null, error: { code: 'NO_SIGNAL' } });
+  const [body, mac] = planted.evidence.split('.');
+  const forged = Buffer.from(body, 'base64url').toString().replace('"HIGHER"', '"LOWER"');
+  for (const wrong of [`${Buffer.from(forged).toString('base64url')}.${mac}`, body, 'x', ''])
+    expect(await makeCase(wrong)).toMatchObject({ case: null, error: { code: 'EVIDENCE_INVALID' } });
+  expect(await makeCase(planted.evidence, asOfficer)).toMatchObject({
+    case: null,
+    error: { code: 'NOT_PERMITTED' },
+  });
 });

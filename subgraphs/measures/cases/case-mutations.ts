@@ -3,6 +3,7 @@ import { osloDay } from '../../../schema/practice/calendar.ts';
 import { shortText, textUpTo } from '../../../schema/records/fields.ts';
 import type { WithAsserted } from '../../platform/access/guard-resolvers.ts';
 import type { Database } from '../../platform/database.ts';
+import { openCaseFromSignal } from './case-from-signal.ts';
 import { refuse } from './case-answer.ts';
 import type { CaseAnswer } from './case-answer.ts';
 import { caseActor } from './reach.ts';
@@ -64,6 +65,16 @@ export const caseMutations = {
       note: owner.data ?? null,
       sets,
     });
+  },
+
+  openCaseFromSignal: async (
+    _root: unknown,
+    { input }: WithInput<{ readonly evidence: string; readonly note: string }>,
+    { database, asserted }: WithDatabase,
+  ): Promise<CaseAnswer> => {
+    const note = text.safeParse(input.note).data;
+    if (note === undefined) return refuse('NOTE_INVALID', null);
+    return openCaseFromSignal(database, { evidence: input.evidence, note, by: caseActor(asserted) });
   },
 
   openSystemicCase: async (

@@ -11,7 +11,9 @@ import { UNITS } from '../../../schema/units.ts';
 import { requireUnits } from '../../platform/access/require-clearance.ts';
 import { readLastLook } from '../isolation/last-look.ts';
 import type { WithAsserted } from '../../platform/access/guard-resolvers.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 import type { Case } from './case.ts';
+import { readEvidence } from './case-from-signal.ts';
 import type { DeviationFilter } from './case-filter.ts';
 import type { CaseAnswer } from './case-answer.ts';
 import { caseMutations } from './case-mutations.ts';
@@ -80,6 +82,8 @@ export const caseResolvers = {
       const filter = withinReach({ memberOf: id }, asserted);
       return shown(look, await readCasePage(database, { ...page, filter }));
     },
+    evidence: ({ id, systemic }: Case, _none: unknown, { database }: CaseContext) =>
+      systemic ? readEvidence(database, id) : null,
     steps: ({ id }: Case, _none: unknown, { loaders }: CaseContext) => loaders.steps.load(id),
   },
   Deviation: {
@@ -90,6 +94,10 @@ export const caseResolvers = {
     },
     found: ({ dutyDueAt, metAt, atLeast }: Case, { language }: InLanguage) =>
       foundSentence({ dueAt: dutyDueAt ?? '', metAt, atLeast }, languageOf(language)),
+  },
+  CaseEvidence: {
+    reading: ({ reading }: Evidence, { language }: InLanguage) => reading[languageOf(language)],
+    units: ({ units }: Evidence) => units.map((code) => ({ code })),
   },
   CaseStep: { party: ({ party }: Case) => (party === 'SYSTEM' ? null : party) },
   RuleFound: { rule: ({ ruleCode }: { ruleCode: string }) => findRule(ruleCode) ?? null },

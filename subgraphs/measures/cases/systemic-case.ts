@@ -28,34 +28,53 @@ export async function openSystemicCase(
   if (findRule(rule) === undefined) return refuse('UNKNOWN_RULE', null);
   if (units.length === 0 || wanted.units?.some((code) => findUnit(code) === undefined) === true)
     return refuse('UNKNOWN_UNIT', null);
-  return database.transaction(async (sql) => {
-    const recordedAt = await lockForWriting(sql);
-    const [rival] = await readCases(
-      sql,
-      `${CURRENT} and systemic and rule = $1 and units && $2 and ${UNFINISHED}`,
-      [rule, units],
-    );
-    if (rival !== undefined) return refuse('SYSTEMIC_CASE_EXISTS', rival);
-    const opened: Case = {
-      ...newCase({ rule, units, recordedAt, deviation: null, facts: NO_FACTS, firstSeenAt: recordedAt }),
-      party: 'DIRECTORATE',
-      actor: by.name,
-      note,
-    };
-    await writeVersions(sql, [opened]);
-    await stepMany(sql, {
-      where: `rule = $2 and unit = any($3) and not systemic and systemic_case is null and ${UNFINISHED}`,
-      values: [recordedAt, rule, units, opened.id, by.name],
-      sets: {
-        systemic_case: '$4::uuid',
-        waits_for: 'null',
-        step: `'JOINED'`,
-        party: `'DIRECTORATE'`,
-        actor: '$5::text',
-      },
-    });
-    return { case: opened, error: null };
+  return database.transaction(async (sql) =>
+    startSystemicCase(sql, { rule, units, note, by, recordedAt: await lockForWriting(sql) }),
+  );
+}
+
+/** Starts the case, unless one of the same code is open for one of the units; open cases of the code become members. */
+export async function startSystemicCase(
+  sql: Sql,
+  {
+    rule,
+    units,
+    note,
+    by,
+    recordedAt,
+  }: {
+    readonly rule: string;
+    readonly units: readonly string[];
+    readonly note: string;
+    readonly by: Actor;
+    readonly recordedAt: string;
+  },
+): Promise<CaseAnswer> {
+  const [rival] = await readCases(
+    sql,
+    `${CURRENT} and systemic and rule = $1 and units && $2 and ${UNFINISHED}`,
+    [rule, units],
+  );
+  if (rival !== undefined) return refuse('SYSTEMIC_CASE_EXISTS', rival);
+  const opened: Case = {
+    ...newCase({ rule, units, recordedAt, deviation: null, facts: NO_FACTS, firstSeenAt: recordedAt }),
+    party: 'DIRECTORATE',
+    actor: by.name,
+    note,
+  };
+  await writeVersions(sql, [opened]);
+  await stepMany(sql, {
+    where: `rule = $2 and unit = any($3) and not systemic and systemic_case is null and ${UNFINISHED}`,
+    values: [recordedAt, rule, units, opened.id, by.name],
+    sets: {
+      systemic_case: '$4::uuid',
+      waits_for: 'null',
+      step: `'JOINED'`,
+      party: `'DIRECTORATE'`,
+      actor: '$5::text',
+    },
   });
+  return { case: opened, error: null };
 }
 
 /** What a systemic case has answered for is closed with it. */

@@ -36,10 +36,13 @@ function tellsOfFew(
   { exact, place }: { readonly exact: FigureValue; readonly place: CountedPlace },
 ): boolean {
   if (exact.kind === 'absent') return false;
+  // Whether records hold what they must is told of the service, not of the people in them.
+  if (counts.figure === 'COMPLETE_SHARE') return false;
   const { persons, started } = place.cellOf(of);
-  if (started > 0 && (persons?.length ?? 0) < FEWEST_PERSONS) return true;
+  // Where a measure names no person, as searches of cells do not, the number of measures has to do.
+  if (started > 0 && (persons?.length ?? started) < FEWEST_PERSONS) return true;
   // Of few people, as minors are, more than how often can be told apart.
-  if (of.ageGroups !== undefined && counts.figure !== 'STARTED') return started > 0;
+  if (of.ageGroups !== undefined && (counts.figure !== 'STARTED' || persons === null)) return started > 0;
   const { numerator, denominator } = exact;
   switch (counts.figure) {
     case 'HOURS':
@@ -50,7 +53,6 @@ function tellsOfFew(
       return isFew(started);
     case 'SHARE':
     case 'KEPT_SHARE':
-    case 'COMPLETE_SHARE':
       return isFew(numerator) || isFew((denominator ?? 0) - numerator);
     default:
       return isFew(numerator);
