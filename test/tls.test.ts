@@ -63,6 +63,7 @@ async function start(name: string, program: string, environment: Record<string, 
       path: program,
       port: 0,
       environment: {
+        LOG_LEVEL: 'debug',
         TLS_KEY_FILE: path.join(folder, 'server.key'),
         TLS_CERTIFICATE_FILE: path.join(folder, 'server.pem'),
         ...environment,
@@ -74,7 +75,7 @@ async function start(name: string, program: string, environment: Record<string, 
   return run.listening;
 }
 
-test('over TLS callers and subgraphs are spoken with, and a subgraph of an unknown authority is not', async ({
+test('over TLS callers and subgraphs are spoken with, one of an unknown authority is not, and no log holds a secret', async ({
   skip,
 }) => {
   if (!tried) skip('openssl is not installed');
@@ -116,4 +117,10 @@ test('over TLS callers and subgraphs are spoken with, and a subgraph of an unkno
   expect((await ask(wary)).body.errors[0].extensions.code).toBe('MEASURES_UNAVAILABLE');
   await expect(request(`https://localhost:${trusting}/health`)).rejects.toThrow(/certificate/);
   await dispatcher.close();
+  const [, keyLine = ''] = (await readFile(path.join(folder, 'server.key'), 'utf8')).split('\n');
+  const secrets = [keyLine, testAccess.assertionKey.d, asController.authorization.replace('Bearer ', '')];
+  for (const { logFile } of runs) {
+    const log = await readFile(logFile, 'utf8');
+    expect(secrets.filter((secret) => log.includes(String(secret)))).toEqual([]);
+  }
 });
