@@ -205,6 +205,29 @@ test('a correction takes a deviation back: told as gone if anybody was told, and
   expect(back[0]?.sequence).toBeGreaterThan(gone.at(-1)?.sequence ?? 0);
 });
 
+test('a unit restored from a backup tells what stands once more, to whom has read further than it remembers', async () => {
+  const restored = await startUnit('vest');
+  const start = '2025-05-01T10:00:00Z';
+  const { unit: _unit, ...record } = exclusion('of the backup', { start, end: '2025-05-20T10:00:00Z' });
+  const rows = [{ row: 1, original: '{}', record }];
+  await postToUnit(`${restored.url}/records/measures`, {
+    importId: randomUUID(),
+    file: 'f',
+    source: 's',
+    rows,
+  });
+  const told = await readFeed(`${restored.url}/deviations`);
+  const last = told.at(-1)?.sequence ?? 0;
+  expect(told.length).toBeGreaterThan(5);
+  expect(await readFeed(`${restored.url}/deviations`, last)).toEqual([]);
+  const once = await readFeed(`${restored.url}/deviations`, last + 500);
+  const ids = (notices: readonly { id: string }[]) => notices.map(({ id }) => id).toSorted();
+  expect(ids(once)).toEqual(ids(told));
+  expect(once.every(({ sequence }) => sequence > last + 500)).toBe(true);
+  expect(await readFeed(`${restored.url}/deviations`, once.at(-1)?.sequence)).toEqual([]);
+  await restored.close();
+});
+
 test('changed rules are judged anew while the unit answers, and answers say by which', async () => {
   const start = '2025-05-01T10:00:00Z';
   await deliver('measures', [

@@ -16,11 +16,19 @@ export function startLooking(
   const stopping = new AbortController();
   const { signal } = stopping;
   const looking = (async () => {
+    let failed = false;
     while (!signal.aborted) {
-      await look(database, settings, signal).catch((error: unknown) => {
-        if (!signal.aborted) log.warn({ err: error }, 'isolation over the units not added up');
-      });
-      await sleep(settings.isolationIntervalMs, undefined, { signal }).catch(() => undefined);
+      const before: boolean = failed;
+      failed = await look(database, { settings, signal, before }).then(
+        (isWhole) => !isWhole,
+        (error: unknown) => {
+          if (!signal.aborted) log.warn({ err: error }, 'isolation over the units not added up');
+          return true;
+        },
+      );
+      // Who did not answer may be back soon.
+      const pause = failed ? settings.intervalMs : settings.isolationIntervalMs;
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
     }
   })();
   return {
@@ -31,9 +39,15 @@ export function startLooking(
   };
 }
 
-async function look(database: Database, settings: FeedSettings, signal: AbortSignal): Promise<void> {
+/** False where the register did not answer; that is noted once, however long it lasts. */
+async function look(
+  database: Database,
+  given: { readonly settings: FeedSettings; readonly signal: AbortSignal; readonly before: boolean },
+): Promise<boolean> {
+  const { settings, signal, before: failedBefore } = given;
   const gathered = await gatherIsolations(settings, signal);
-  if (signal.aborted) return;
+  if (signal.aborted || (gathered === null && failedBefore)) return false;
   const found = gathered === null ? [] : findOverUnits(gathered, RULE_SET, new Date().toISOString());
   await keepOverUnits(database, gathered, found);
+  return gathered !== null;
 }

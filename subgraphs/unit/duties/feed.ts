@@ -7,6 +7,7 @@ import { lockAgainstWriters } from '../../platform/records/write-lock.ts';
 import { lookAnew } from '../findings/look-anew.ts';
 import { judgedThrough } from './deviation-clock.ts';
 import { keepDeviations } from './keep-deviations.ts';
+import { tellOnceMore } from './told-more.ts';
 
 /**
  * `GET /deviations?after=CURSOR&first=N`: what the unit knows of its deviations, in the order it came to know
@@ -45,6 +46,7 @@ async function readFeed(
 ): Promise<DeviationFeed> {
   return database.transaction(async (sql) => {
     const now = await lockAgainstWriters(sql);
+    await tellOnceMore(sql, after);
     if (!isReady) await judgeThoseInForce(sql, set, now);
     const rows = await readNotices(sql, { after, first: first + 1 });
     const notices = rows.slice(0, first).map(noticeOf);

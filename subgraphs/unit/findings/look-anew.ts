@@ -1,6 +1,6 @@
 import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { Database, Sql } from '../../platform/database.ts';
-import { lockAgainstWriters } from '../../platform/records/write-lock.ts';
+import { lockAgainstWriters, seeOneMoment } from '../../platform/records/write-lock.ts';
 import { judgedThrough } from '../duties/deviation-clock.ts';
 import { findDeFactoIsolation } from './de-facto-isolation.ts';
 import { findEndlessMeasures } from './endless-measures.ts';
@@ -23,7 +23,7 @@ export async function lookAnew(
   database: Database,
   { unit, set }: { readonly unit: string; readonly set: RuleSet },
 ): Promise<void> {
-  const inTurn = <T>(work: (sql: Sql, at: At) => Promise<T>) =>
+  const inTurn: InTurn = (work) =>
     database.transaction(async (sql) => {
       const recordedAt = await lockAgainstWriters(sql);
       const through = await judgedThrough(sql, { asOf: null, now: recordedAt });
@@ -33,7 +33,7 @@ export async function lookAnew(
     await passFindings(sql, at);
     const [clock] = await sql.query<Clock>(
       `select looked_to::text as "lookedTo", rule_set as "ruleSet",
-              coalesce(silence_at > $1::timestamptz - interval '1 minute', false) as "silenceLately" from finding_clock`,
+              coalesce(silence_at > $1::timestamptz - interval '10 minutes', false) as "silenceLately" from finding_clock`,
       [at.recordedAt],
     );
     const since = clock?.ruleSet === set.version ? clock.lookedTo : null;
@@ -51,14 +51,11 @@ export async function lookAnew(
         at,
       ),
     );
+  if (silence) await lookForSilence(database, { unit, set, inTurn });
   await inTurn(async (sql, at) => {
     const { through } = at;
     const endless = await findEndlessMeasures(sql, set, { records, through });
     await keepFindings(sql, { rules: codesOf(set, ['START_WITHOUT_STOP']), records, found: endless }, at);
-    if (silence) {
-      await keepFindings(sql, await lookForSilence(sql, set, { unit, at }), at);
-      await sql.query('update finding_clock set silence_at = $1', [at.recordedAt]);
-    }
     for (const looked of await lookAtNobodys(sql, set, records)) await keepFindings(sql, looked, at);
     if (since === null)
       await endFindings(sql, { where: 'rule_set <> $3', values: [set.version], ruleSet: set.version });
@@ -66,10 +63,12 @@ export async function lookAnew(
   });
 }
 
+/** One transaction that writes, and up to when what it finds is due. */
+type InTurn = <T>(work: (sql: Sql, at: At) => Promise<T>) => Promise<T>;
 type Clock = {
   readonly lookedTo: string | null;
   readonly ruleSet: string | null;
-  /** Whether silence was looked for within the last minute; it is one of days. */
+  /** Whether silence was looked for within ten minutes; it is one of days. */
   readonly silenceLately: boolean;
 };
 const OF_PERSONS = ['DE_FACTO', 'CUMULATIVE'];
@@ -118,16 +117,25 @@ async function lookAtJustifications(
   return { rules: codesOf(set, OF_JUSTIFICATIONS), records: concerned, found };
 }
 
+/** Looks without holding up writers: what they add meanwhile shows the next time. */
 async function lookForSilence(
-  sql: Sql,
-  set: RuleSet,
-  { unit, at: { through, recordedAt } }: { readonly unit: string; readonly at: At },
-): Promise<Looked> {
+  database: Database,
+  { unit, set, inTurn }: { readonly unit: string; readonly set: RuleSet; readonly inTurn: InTurn },
+): Promise<void> {
+  const found = await database.transaction(async (sql) => {
+    await seeOneMoment(sql, null);
+    const now = new Date().toISOString();
+    return findSilence(sql, set, { unit, through: await judgedThrough(sql, { asOf: null, now }), now });
+  });
   const rules = codesOf(set, SILENCE);
-  const records = (
-    await sql.query<{ record: string }>('select distinct record from finding where rule = any($1)', [rules])
-  ).map(({ record }) => record);
-  return { rules, records, found: await findSilence(sql, set, { unit, through, now: recordedAt }) };
+  await inTurn(async (sql, at) => {
+    const known = await sql.query<{ record: string }>(
+      'select distinct record from finding where rule = any($1)',
+      [rules],
+    );
+    await keepFindings(sql, { rules, records: known.map(({ record }) => record), found }, at);
+    await sql.query('update finding_clock set silence_at = $1', [at.recordedAt]);
+  });
 }
 
 /** Records that no longer name a person, or no longer say why: nobody above has looked at them. */
