@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { sendFile } from '../commands/send-file.ts';
+import { keepingSeconds } from './keeping.ts';
 import { median, print, printMachine, secondsOf, spread } from './report.ts';
 import { withStack } from './stack.ts';
 import type { Stack } from './stack.ts';
@@ -34,10 +35,12 @@ export async function benchImport({
     client.on('error', () => undefined);
     await client.connect();
     await client.query('create table indexed_copy (like measure_version including all)');
+    let imported = 0;
     const rates = { import: [] as number[], indexed: [] as number[], bare: [] as number[] };
     await bring(stack, { name: 'warm', rows: WARM_UP_ROWS });
     for (let run = 0; run < repeats; run += 1) {
       const seconds = await bring(stack, { name: `run-${run}`, rows });
+      imported = seconds;
       const file = await exportRows(client, stack, `run-${run}`);
       await client.query('drop table if exists bare_copy');
       await client.query('create table bare_copy (like measure_version including generated)');
@@ -46,6 +49,7 @@ export async function benchImport({
       rates.bare.push(rows / (await copyInto(client, 'bare_copy', file)));
     }
     await client.end();
+    const kept = await keepingSeconds(stack.ownerUrl(UNIT), `run-${repeats - 1}`);
     const share = rates.import.map((rate, run) => rate / (rates.indexed[run] ?? 1));
     print(`  import through the gateway      ${spread(rates.import)} rows/s`);
     print(`  COPY into the indexed table     ${spread(rates.indexed)} rows/s`);
@@ -54,8 +58,15 @@ export async function benchImport({
     print(
       `  peak resident memory            gateway ${stack.peakMemory('gateway')} MB, unit ${stack.peakMemory(UNIT)} MB   (wanted: under 200)`,
     );
+    print(
+      `  of the last import              ${shareOf(kept.months, imported)} to keep the months, ${shareOf(kept.judging, imported)} to judge`,
+    );
     print(`  COPY bare / indexed             ${(median(rates.bare) / median(rates.indexed)).toFixed(2)}`);
   });
+}
+
+function shareOf(part: number, whole: number): string {
+  return `${Math.round((100 * part) / whole)} %`;
 }
 
 async function bring(stack: Stack, { name, rows }: { name: string; rows: number }): Promise<number> {

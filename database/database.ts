@@ -11,10 +11,10 @@ import type { Moment } from '../schema/watermark.ts';
 export type Row = Record<string, unknown>;
 export type Sql = {
   query<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
-};
-export type Transaction = Sql & {
   /** The same for a statement that is always written alike: a connection's PostgreSQL reads and plans it once. */
   prepared<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
+};
+export type Transaction = Sql & {
   /** Adds many rows at once: `statement` is a COPY FROM STDIN, `lines` its text. */
   copy(statement: string, lines: string): Promise<void>;
   /** Passes on what a COPY TO STDOUT gives, no faster than it is taken; `target` is left open. */
@@ -23,8 +23,6 @@ export type Transaction = Sql & {
   readonly told?: (moment: Moment) => void;
 };
 export type Database = Sql & {
-  /** The same for a statement that is always written alike: a connection's PostgreSQL reads and plans it once. */
-  prepared<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
   transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
   /** The same for one answer: what it runs is cancelled when nobody waits for the answer any more. */
   until(gone: AbortSignal): Database;

@@ -13,7 +13,7 @@ const marks = z.tuple([z.object({ mark: z.uuid(), moment: z.iso.datetime() })]);
 async function readWatermark(sql: Sql): Promise<WatermarkAnswer> {
   const [{ mark, moment }] = marks.parse(
     // A write is recorded at the millisecond after it took the lock: rounded up, the moment is no earlier.
-    await sql.query(
+    await sql.prepared(
       `select mark, date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' as moment from watermark`,
     ),
   );

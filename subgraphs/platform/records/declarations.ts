@@ -19,7 +19,7 @@ export async function declareThrough(
 
 /** Moment up to which all sources of a target declared themselves complete, as known at `asOf`; null if any has not. */
 export async function dataThrough(sql: Sql, target: Target, asOf: string | null): Promise<string | null> {
-  const rows = await sql.query<{ dataThrough: string | null }>(
+  const rows = await sql.prepared<{ dataThrough: string | null }>(
     `select case when bool_and(data_through is not null) then min(data_through) end as "dataThrough"
        from (select distinct on (source) data_through from source_declaration
               where target = $1 and ($2::timestamptz is null or recorded_at <= $2)

@@ -11,7 +11,7 @@ export type Clock = {
 };
 
 export async function readClock(sql: Sql): Promise<Clock> {
-  const [clock] = await sql.query<Clock>(
+  const [clock] = await sql.prepared<Clock>(
     `select counted_through::text as "countedThrough", rule_set as "ruleSet", next_rule_set as "nextRuleSet",
             judged_to as "judgedTo", told_through as "toldThrough"
        from deviation_clock`,
@@ -33,7 +33,7 @@ export async function judgedThrough(
   sql: Sql,
   { asOf, now }: { readonly asOf: string | null; readonly now: string },
 ): Promise<string> {
-  const [row] = await sql.query<{ through: string }>(
+  const [row] = await sql.prepared<{ through: string }>(
     `select least($1::timestamptz, $2::timestamptz, min(through)) as through
        from (select case when bool_and(data_through is not null) then min(data_through) end as through
                from (select distinct on (target, source) target, data_through from source_declaration
