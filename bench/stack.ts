@@ -5,7 +5,6 @@ import { benchAccess } from './access.ts';
 import { prepareDatabases } from '../local/databases.ts';
 import { createFleet } from '../local/fleet.ts';
 import { startPostgres } from '../local/postgres.ts';
-import { SUBGRAPH_NODE_OPTIONS } from '../local/programs.ts';
 import { GATEWAY, INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
 import { findChild, peakMemoryOf } from './processes.ts';
 
@@ -60,7 +59,7 @@ export async function withStack<T>(
           UNIT: name,
           PSEUDONYM_KEY: 'bench'.repeat(8),
           LOG_LEVEL: 'warn',
-          NODE_OPTIONS: `${SUBGRAPH_NODE_OPTIONS} ${nodeOptions}`,
+          NODE_OPTIONS: nodeOptions,
         },
       });
       urls[name] = `http://127.0.0.1:${port}`;

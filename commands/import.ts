@@ -7,7 +7,7 @@ import { explainProfile, importProfile } from '../schema/import-profile.ts';
 import type { ImportProfile } from '../schema/import-profile.ts';
 import { message } from '../schema/messages.ts';
 import { importSummary, importSums } from '../schema/records/delivery.ts';
-import { keyConflict } from '../schema/records/source-keys.ts';
+import { keyConflicts } from '../schema/records/source-keys.ts';
 import { askGateway, CommandError, GATEWAY_OPTIONS, gatewayUrl, runCommand } from './gateway-client.ts';
 import { formatShort, formatSums } from './import-sums.ts';
 import { proposeProfile } from './propose-profile.ts';
@@ -71,8 +71,7 @@ async function listImports(gateway: string): Promise<string> {
 async function listConflicts(source: string, target: string, gateway: string): Promise<string> {
   const url = new URL(`/import/conflicts/${encodeURIComponent(target)}`, gateway);
   url.searchParams.set('source', source);
-  const answer = z.object({ conflicts: z.array(keyConflict), unanswered: z.array(z.string()) });
-  const { conflicts, unanswered } = await askGateway(url, {}, answer);
+  const { conflicts, unanswered } = await askGateway(url, {}, keyConflicts);
   return [
     ...conflicts.map(({ key, units }) => `${key}: ${units.join(', ')}`),
     ...(conflicts.length === 0 ? [message('noConflicts')] : []),

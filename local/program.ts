@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { launchReport } from '../schema/launch-report.ts';
 import { message } from '../schema/messages.ts';
+import { NODE_FLAGS } from '../schema/node-flags.ts';
 import { StartError } from './start-error.ts';
 
 export type Program = {
@@ -38,7 +39,7 @@ export function runProgram(
   const child = fork(join(options.root, program.path), {
     cwd: options.root,
     execPath: process.execPath,
-    execArgv: [],
+    execArgv: [...NODE_FLAGS],
     // Detached: Ctrl-C in the terminal reaches the launcher only, which stops the rest in order.
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],

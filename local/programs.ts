@@ -8,11 +8,6 @@ import { showProgress } from './progress.ts';
 import { StartError } from './start-error.ts';
 import { message } from '../schema/messages.ts';
 
-/**
- * Fourteen programs that wait most of the time: a young generation of 4 MB instead of 16, and one helper thread
- * instead of four, save a quarter of the memory of each.
- */
-export const SUBGRAPH_NODE_OPTIONS = '--max-semi-space-size=4 --v8-pool-size=1';
 const AT_A_TIME = 4;
 const ANY_PORT = 0;
 /** The directorate's service, which gathers deviations over the units. */
@@ -52,7 +47,6 @@ export async function startPrograms(
       environment: {
         ...access.subgraphEnvironment,
         ...databaseOf(name),
-        NODE_OPTIONS: SUBGRAPH_NODE_OPTIONS,
         ...(isUnit && { UNIT: name }),
         ...(name === INMATES_SUBGRAPH && { PSEUDONYM_KEY: pseudonymKey }),
         ...(name === MEASURES_SUBGRAPH && {

@@ -106,6 +106,10 @@ const PUBLIC_CODES = {
     'Enhetens avvik er ikke hentet ennå.',
     'The unit’s deviations have not been fetched yet.',
   ),
+  KEYS_NOT_COMPARED: say(
+    'Enhetenes nøkler er ikke sammenlignet i det siste.',
+    'The units’ keys have not been compared lately.',
+  ),
   FEED_LATE: say(
     'Enhetens avvik er ikke hentet på en stund.',
     'The unit’s deviations have not been fetched for a while.',

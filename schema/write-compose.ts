@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { NODE_FLAGS } from './node-flags.ts';
 import { GATEWAY, INMATES_SUBGRAPH, MEASURES_SUBGRAPH, PROGRAMS, SUBGRAPHS } from './units.ts';
 
 /** Writes `docker-compose.yml` from the unit registry; with `--check` tells whether the committed file still fits. */
@@ -10,7 +11,7 @@ name: samsyn
 services:
   gateway:
     build: .
-    command: ["node", "gateway/main.ts"]
+    command: ${command('gateway/main.ts')}
     environment:
       HOST: 0.0.0.0
       PORT: "4000"
@@ -48,7 +49,7 @@ function service(name: string): string {
   const folder = name === INMATES_SUBGRAPH || name === MEASURES_SUBGRAPH ? name : 'unit';
   return `  ${name}:
     build: .
-    command: ["node", "subgraphs/${folder}/main.ts"]
+    command: ${command(`subgraphs/${folder}/main.ts`)}
     environment:
       HOST: 0.0.0.0
       PORT: "${PORT}"
@@ -91,6 +92,10 @@ function databaseUrl(name: string, role: string): string {
 function passwordOf(name: string): string {
   const secret = `${name.replaceAll('-', '_').toUpperCase()}_DATABASE_PASSWORD`;
   return `\${${secret}:?set ${secret}}`;
+}
+
+function command(program: string): string {
+  return `[${['node', ...NODE_FLAGS, program].map((word) => JSON.stringify(word)).join(', ')}]`;
 }
 
 function probe(port: number): string {

@@ -25,10 +25,15 @@ const profile = (part: object = {}) => ({
   },
   ...part,
 });
-const bring = (lines: readonly string[], part: object = {}, fields: Record<string, string> = {}) =>
+const bring = (
+  lines: readonly string[],
+  part: object = {},
+  fields: Record<string, string> = {},
+  header = 'sak,enhet,fra,til',
+) =>
   importFile(federation, {
     profile: profile(part),
-    bytes: Buffer.from(['sak,enhet,fra,til', ...lines].join('\n')),
+    bytes: Buffer.from([header, ...lines].join('\n')),
     name: 'journal.csv',
     fields,
   });
@@ -73,6 +78,46 @@ test('a key that stands twice in a file with different content is kept apart, ea
   expect(await keys('oslo', 'repeated')).toMatchObject([{ endedOn: '2025-01-02', version: 1 }]);
 });
 
+test('yes and no, and numbers, are read into fields that may be empty', async () => {
+  const fields = {
+    ...profile().fields,
+    'decision.milderMeansTried': { column: 'mildere', values: { ja: 'true', nei: 'false' } },
+  };
+  const measures = await importFile(federation, {
+    profile: profile({ source: 'answers', fields }),
+    bytes: Buffer.from(
+      'sak,enhet,fra,til,mildere\n1,Troms,1.1.2025,2.1.2025,ja\n2,Troms,1.1.2025,2.1.2025,nei',
+    ),
+    name: 'journal.csv',
+  });
+  expect(measures).toMatchObject({ new: 2 });
+  const days = await importFile(federation, {
+    profile: {
+      target: 'regime-days',
+      source: 'answers',
+      unit: { value: 'troms' },
+      sourceKey: { column: 'nr' },
+      person: { column: 'hvem', as: 'PSEUDONYM' },
+      fields: {
+        day: { column: 'dag', format: 'D.M.YYYY' },
+        minutesOutOfCell: { column: 'ute' },
+        contactRefused: { column: 'nektet', values: { ja: 'true' } },
+      },
+    },
+    bytes: Buffer.from('nr,hvem,dag,ute,nektet\n1,a,1.1.2025,90,ja'),
+    name: 'dager.csv',
+  });
+  expect(days).toMatchObject({ new: 1 });
+  const answer = await federation.ask(`{ unit(code: "troms") {
+    measures { nodes { sourceKey decision { milderMeansTried } } }
+    regimeDays(period: { from: "2025-01-01", to: "2025-02-01" }) { nodes { minutesOutOfCell contactRefused } } } }`);
+  expect(answer.errors).toBeUndefined();
+  const byKey = new Map(answer.data.unit.measures.nodes.map((node: any) => [node.sourceKey, node.decision]));
+  expect(byKey.get('1')).toEqual({ milderMeansTried: true });
+  expect(byKey.get('2')).toEqual({ milderMeansTried: false });
+  expect(answer.data.unit.regimeDays.nodes).toEqual([{ minutesOutOfCell: 90, contactRefused: true }]);
+});
+
 test('rows of a source without keys are known again by their values and occurrence', async () => {
   const source = { source: 'keyless', sourceKey: { columns: ['enhet', 'fra', 'til'] } };
   const rows = ['x,Oslo,1.1.2025,2.1.2025', 'y,Oslo,1.1.2025,2.1.2025', 'z,Oslo,3.1.2025,'];
@@ -104,6 +149,56 @@ test('a person’s identifier becomes the same pseudonym everywhere and is kept 
   expect(pseudonyms[1]).toBe(pseudonyms[0]);
   const kept = await (await fetch(`${federation.url}/import/quarantine/oslo`, { headers: asOfficer })).text();
   expect(kept).not.toContain(identifier);
+});
+
+test('whoever is called a minor, or not one, is held against the birth date in the register', async () => {
+  const identifiers = ['15060899999', '20100112345'];
+  const births = await importFile(federation, {
+    profile: {
+      target: 'persons',
+      source: 'register',
+      person: { column: 'nr', as: 'IDENTIFIER' },
+      fields: { birthDate: { column: 'født', format: 'D.M.YYYY' } },
+    },
+    bytes: Buffer.from(`nr,født\n${identifiers[0]},15.6.2008`),
+    name: 'personer.csv',
+  });
+  expect(births).toMatchObject({ new: 1 });
+  const sums = await bring(
+    [
+      // Turns 18 on 15 June 2026; of the other the register knows nothing.
+      `${identifiers[0]},Oslo,14.6.2026,,u18`,
+      `${identifiers[0]},Oslo,15.6.2026,,u18`,
+      `${identifiers[0]},Oslo,16.6.2026,,voksen`,
+      `${identifiers[0]},Oslo,13.6.2026,,voksen`,
+      `${identifiers[0]},Oslo,12.6.2026,,`,
+      `${identifiers[1]},Oslo,11.6.2026,,u18`,
+    ],
+    {
+      source: 'minors',
+      person: { column: 'sak', as: 'IDENTIFIER' },
+      sourceKey: { column: 'fra' },
+      fields: {
+        ...profile().fields,
+        ageGroup: {
+          column: 'alder',
+          values: { u18: 'UNDER_18', voksen: 'AGE_18_24' },
+          unknown: 'UNKNOWN',
+        },
+      },
+    },
+    {},
+    'sak,enhet,fra,til,alder',
+  );
+  expect(sums).toMatchObject({ new: 4, quarantined: 2, reasons: { AGE_CONTRADICTS_BIRTH_DATE: 2 } });
+  expect((await keys('oslo', 'minors')).map((one: any) => one.sourceKey)).toEqual([
+    '16.6.2026',
+    '14.6.2026',
+    '12.6.2026',
+    '11.6.2026',
+  ]);
+  const kept = await (await fetch(`${federation.url}/import/quarantine/oslo`, { headers: asOfficer })).text();
+  for (const identifier of identifiers) expect(kept).not.toContain(identifier);
 });
 
 test('the last import is undone as a whole; an earlier one is refused, and a past answer stays', async () => {

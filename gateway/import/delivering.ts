@@ -1,28 +1,21 @@
 import { deliveryAnswer } from '../../schema/records/delivery.ts';
-import type { DeliveredRow, DeliveryAnswer, ImportSums, RowOutcome } from '../../schema/records/delivery.ts';
+import type { DeliveryAnswer, ImportSums, RowOutcome } from '../../schema/records/delivery.ts';
 import { reasonName } from '../../schema/records/reasons.ts';
 import { TARGETS } from '../../schema/records/targets.ts';
 import { findUnit, INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../../schema/units.ts';
 import type { ImportJob } from './import-job.ts';
+import type { OutgoingRow } from './outgoing-row.ts';
 import { postToOwner } from './owner-requests.ts';
-import { fillPseudonyms } from './pseudonyms.ts';
+import { deliveredText } from './delivered-text.ts';
+import { identifyPersons } from './pseudonyms.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
 
 const ROWS_PER_DELIVERY = 1000;
 const CHARACTERS_PER_DELIVERY = 2 * 1024 * 1024;
 /** Deliveries on their way at once; more rows are not read until the oldest has been answered. */
 const DELIVERIES_UNDER_WAY = 3;
 const EXAMPLES_PER_REASON = 3;
-
-/** A row on its way to its owner. */
-export type OutgoingRow = Omit<DeliveredRow, 'original'> & {
-  /** The row as it came, as JSON text; null where the record is what came. */
-  readonly original: (() => string) | null;
-  readonly unit: string | null;
-  /** The person as the source names them, until the register has given the pseudonym. */
-  readonly identifier: string | null;
-  /** Characters of the row as it came. */
-  readonly size: number;
-};
+const NONE: ReadonlySet<number> = new Set();
 
 type Batch = { readonly rows: OutgoingRow[]; size: number };
 
@@ -31,7 +24,7 @@ type Sent = {
   readonly owner: string;
   readonly sequence: number;
   readonly rows: readonly OutgoingRow[];
-  readonly delivered: readonly DeliveredRow[];
+  readonly pseudonyms: Pseudonyms;
   answer: Promise<Answer>;
 };
 type Answer = DeliveryAnswer | 'OUT_OF_ORDER' | 'UNANSWERED';
@@ -88,18 +81,16 @@ export class Delivering {
     const { rows } = this.#waiting.get(owner) ?? { rows: [] };
     this.#waiting.delete(owner);
     if (rows.length === 0) return;
-    const { target, urls, vouch } = this.#job;
-    const delivered = await fillPseudonyms(rows, { target, url: urls[INMATES_SUBGRAPH], vouch }).catch(
-      () => null,
-    );
-    if (delivered === null) {
+    const { urls, vouch } = this.#job;
+    const identified = await identifyPersons(rows, { url: urls[INMATES_SUBGRAPH], vouch }).catch(() => null);
+    if (identified === null) {
       this.#giveUp(INMATES_SUBGRAPH, rows);
       return;
     }
     await this.#settleUntil(DELIVERIES_UNDER_WAY - 1);
     const sequence = (this.#sequences.get(owner) ?? 0) + 1;
     this.#sequences.set(owner, sequence);
-    const delivery = { owner, sequence, rows, delivered };
+    const delivery = { owner, sequence, ...identified };
     this.#underWay.push({ ...delivery, answer: this.#post(delivery) });
   }
 
@@ -132,7 +123,7 @@ export class Delivering {
     let answer = refusal;
     if (answer === 'OUT_OF_ORDER') answer = await this.#post(sent);
     if (typeof answer === 'object' && 'originalsOf' in answer) {
-      answer = await this.#post({ ...sent, delivered: withOriginals(sent, answer.originalsOf) });
+      answer = await this.#post(sent, new Set(answer.originalsOf));
     }
     for (const later of after) {
       if ((await later.answer) === 'OUT_OF_ORDER') later.answer = this.#post(later);
@@ -141,9 +132,14 @@ export class Delivering {
     return answer;
   }
 
-  async #post({ owner, sequence, delivered: rows }: Omit<Sent, 'answer'>): Promise<Answer> {
+  async #post(
+    { owner, sequence, rows, pseudonyms }: Omit<Sent, 'answer'>,
+    originalsOf: ReadonlySet<number> = NONE,
+  ): Promise<Answer> {
     const { id: importId, target, source, file, check, complete, urls, vouch } = this.#job;
-    const body = JSON.stringify({ importId, sequence, source, file, check, complete, rows });
+    const head = JSON.stringify({ importId, sequence, source, file, check, complete });
+    const texts = rows.map((row) => deliveredText(row, { target, pseudonyms, originalsOf }));
+    const body = `${head.slice(0, -1)},"rows":[${texts.join(',')}]}`;
     try {
       const answered = await postToOwner(
         new URL(`/records/${target}`, urls[owner]),
@@ -166,7 +162,7 @@ export class Delivering {
     if (outcome !== 'QUARANTINED') {
       this.sums.accepted += 1;
       this.sums[outcome === 'NEW' ? 'new' : outcome === 'CHANGED' ? 'changed' : 'unchanged'] += 1;
-      if (isRepaired(taken?.record)) this.sums.repaired += 1;
+      if (taken?.repaired === true) this.sums.repaired += 1;
       return;
     }
     this.sums.quarantined += 1;
@@ -175,22 +171,9 @@ export class Delivering {
     if (!this.#job.check) return;
     const examples = (this.sums.examples[name] ??= []);
     if (examples.length < EXAMPLES_PER_REASON) {
-      examples.push({ row, original: taken?.original?.() ?? JSON.stringify(taken?.record ?? null) });
+      examples.push({ row, original: taken?.original?.() ?? taken?.record ?? 'null' });
     }
   }
-}
-
-/** The rows the owner wants to keep, with what they were when they came. */
-function withOriginals({ rows, delivered }: Sent, wanted: readonly number[]): DeliveredRow[] {
-  const originals = new Map(rows.map(({ row, original }) => [row, original]));
-  const asked = new Set(wanted);
-  return delivered.map((row) =>
-    asked.has(row.row) ? { ...row, original: originals.get(row.row)?.() ?? null } : row,
-  );
-}
-
-function isRepaired(record: unknown): boolean {
-  return typeof record === 'object' && record !== null && 'repair' in record;
 }
 
 function emptySums(importId: string): ImportSums {

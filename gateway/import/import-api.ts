@@ -15,6 +15,7 @@ import { registerImportLog } from './import-log.ts';
 import { registerKeyConflicts } from './key-conflicts.ts';
 import { registerQuarantine } from './quarantine-api.ts';
 import { FileUnreadable } from './read-rows.ts';
+import { registerSources } from './sources.ts';
 import { registerUndo } from './undo-api.ts';
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
@@ -50,6 +51,7 @@ export async function registerImport(app: FastifyInstance, subgraphs: Subgraphs)
   registerUndo(app, subgraphs);
   registerImportLog(app, subgraphs);
   registerKeyConflicts(app, subgraphs);
+  registerSources(app, subgraphs);
 
   app.post<{ Params: { target: string } }>(
     '/import/:target',

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Assertion, AssertionSigner } from '../../schema/access/assertion.ts';
 import { refusalOf } from '../../schema/access/permits.ts';
+import type { KeyConflicts } from '../../schema/records/source-keys.ts';
 import type { Target } from '../../schema/records/targets.ts';
 import { conflictsSeenBy, findKeyConflicts } from './key-conflicts.ts';
-import type { Conflicts } from './key-conflicts.ts';
 import { vouchFor } from './owner-requests.ts';
 import type { Vouch } from './owner-requests.ts';
 
@@ -24,7 +24,7 @@ export type ImportJob = {
   readonly urls: Readonly<Record<string, string>>;
   readonly vouch: Vouch;
   /** Keys the source has at several units, as far as the caller may see them. */
-  readonly findConflicts: () => Promise<Pick<Conflicts, 'conflicts'>>;
+  readonly findConflicts: () => Promise<Pick<KeyConflicts, 'conflicts'>>;
   /** Whether the caller may bring in records of this unit. */
   readonly mayBringIn: (unit: string) => boolean;
 };

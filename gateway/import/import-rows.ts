@@ -4,7 +4,7 @@ import type { ImportProfile } from '../../schema/import-profile.ts';
 import type { ImportEnd, ImportSums } from '../../schema/records/delivery.ts';
 import { TARGETS } from '../../schema/records/targets.ts';
 import { Delivering } from './delivering.ts';
-import type { OutgoingRow } from './delivering.ts';
+import type { OutgoingRow } from './outgoing-row.ts';
 import type { ImportJob } from './import-job.ts';
 import { endImport, ownersOf, tellConflicts } from './import-end.ts';
 import { logImport } from './import-log.ts';
@@ -87,10 +87,12 @@ function canonicalRow(number: number, line: string, ownedByUnits: boolean): Outg
     row: number,
     original: null,
     unit: typeof unit === 'string' ? unit : null,
-    record: ownedByUnits ? rest : value,
+    record: JSON.stringify(ownedByUnits ? rest : value),
+    repaired: 'repair' in value,
     faults: [],
     unknown: [],
     identifier: null,
+    flagged: null,
     size: line.length,
   };
 }
@@ -100,10 +102,12 @@ function unreadable(number: number, line: string): OutgoingRow {
     row: number,
     original: () => JSON.stringify({ line }),
     unit: null,
-    record: null,
+    record: 'null',
+    repaired: false,
     faults: [{ code: 'ROW_UNREADABLE', field: null }],
     unknown: [],
     identifier: null,
+    flagged: null,
     size: line.length,
   };
 }

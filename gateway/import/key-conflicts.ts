@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Assertion } from '../../schema/access/assertion.ts';
 import { refusalOf } from '../../schema/access/permits.ts';
 import { sourceKey } from '../../schema/records/source-keys.ts';
-import type { KeyConflict, SourceKey } from '../../schema/records/source-keys.ts';
+import type { KeyConflict, KeyConflicts, SourceKey } from '../../schema/records/source-keys.ts';
 import { readTarget, TARGETS } from '../../schema/records/targets.ts';
 import type { Target } from '../../schema/records/targets.ts';
 import { UNITS } from '../../schema/units.ts';
@@ -13,19 +13,13 @@ import type { Vouch } from './owner-requests.ts';
 
 type Question = { readonly target: Target; readonly source: string };
 
-/** What was found, and which units did not answer and so were not looked through. */
-export type Conflicts = {
-  readonly conflicts: readonly KeyConflict[];
-  readonly unanswered: readonly string[];
-};
-
 const PAGE = 5000;
 
 /**
  * Finds keys that one source has at several units. Each unit gives its keys in the same order, so they are
  * merged page by page and never held together.
  */
-export async function findKeyConflicts({ urls, sign }: Subgraphs, question: Question): Promise<Conflicts> {
+export async function findKeyConflicts({ urls, sign }: Subgraphs, question: Question): Promise<KeyConflicts> {
   const vouch = vouchFor(sign, GATHERING);
   const unanswered: string[] = [];
   const streams = await Promise.all(
@@ -58,7 +52,7 @@ export async function findKeyConflicts({ urls, sign }: Subgraphs, question: Ques
 }
 
 /**
- * `GET /import/conflicts/{target}?source=…`: all of them for the directorate, for a unit those it has a part in.
+ * `GET /import/conflicts/{target}?source=…`: all of them for the directorate and its service, for a unit those it has a part in.
  */
 export function registerKeyConflicts(app: FastifyInstance, subgraphs: Subgraphs): void {
   app.get<{ Params: { target: string }; Querystring: { source?: string } }>(
@@ -98,7 +92,7 @@ const GATHERING: Assertion = {
 
 /** Which conflicts the caller may see; null where none at all. */
 export function conflictsSeenBy(asked: Assertion): ((conflict: KeyConflict) => boolean) | null {
-  const clearances = (['QUALITY', 'IMPORT'] as const).filter(
+  const clearances = (['QUALITY', 'IMPORT', 'GATHER'] as const).filter(
     (clearance) => refusalOf(asked, clearance, null) === null,
   );
   if (clearances.length === 0) return null;

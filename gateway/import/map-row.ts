@@ -2,6 +2,10 @@ import type { FieldReading, ImportProfile } from '../../schema/import-profile.ts
 import { fieldTypes } from '../../schema/records/field-types.ts';
 import type { FieldType } from '../../schema/records/field-types.ts';
 import type { Reason, ReasonCode } from '../../schema/records/reasons.ts';
+import { personFieldOf } from '../../schema/records/targets.ts';
+import { isDay } from '../../schema/records/measure.ts';
+import { osloDay } from '../../schema/practice/calendar.ts';
+import type { OutgoingRow } from './outgoing-row.ts';
 import { lengthChecker } from './declared-length.ts';
 import { momentReader } from './moments.ts';
 import type { DateParts, MomentRead } from './moments.ts';
@@ -13,12 +17,16 @@ export type FileRow = Readonly<Record<string, string>>;
 /** What a row becomes: its unit, the record as far as it can be read, and what is wrong. */
 export type MappedRow = {
   readonly unit: string | null;
-  readonly record: Record<string, unknown>;
+  /** As JSON text. */
+  readonly record: string;
+  /** Whether day and month were put right. */
+  readonly repaired: boolean;
   readonly faults: Reason[];
   /** Fields whose value the profile does not know and lets pass as unknown. */
   readonly unknown: string[];
   /** The person as the source names them, when the register is to give the pseudonym. */
   readonly identifier: string | null;
+  readonly flagged: OutgoingRow['flagged'];
 };
 
 /** Collects what is found wrong while a row is read. */
@@ -38,7 +46,7 @@ export function rowMapper(profile: ImportProfile, keys: KeysInFile): (row: FileR
       [name.split('.'), fieldReader(name, reading, types.get(name)?.type ?? 'TEXT')] as const,
   );
   const checkLength = lengthChecker(profile);
-  const personField = profile.target === 'persons' || profile.target === 'stays' ? 'pseudonym' : 'person';
+  const personField = personFieldOf(profile.target);
   return (row) => {
     const reading: Reading = { row, faults: [], unknown: [], dates: new Map() };
     const record: Record<string, unknown> = {};
@@ -53,17 +61,23 @@ export function rowMapper(profile: ImportProfile, keys: KeysInFile): (row: FileR
     checkLength(record, reading.dates, { row, fault });
     const unit = unitOf(profile, row);
     const key = record['sourceKey'] ?? record[personField];
-    if (typeof key === 'string' && keys.contradicts(`${unit} ${key}`, JSON.stringify(record))) {
-      fault('KEY_REPEATED', null);
-    }
+    const text = JSON.stringify(record);
+    if (typeof key === 'string' && keys.contradicts(`${unit} ${key}`, text)) fault('KEY_REPEATED', null);
     return {
       unit,
-      record,
+      record: text,
+      repaired: record['repair'] !== undefined,
       faults: reading.faults,
       unknown: reading.unknown,
       identifier: isIdentifier ? person : null,
+      flagged: isIdentifier ? flaggedIn(record) : null,
     };
   };
+}
+
+function flaggedIn({ ageGroup, start }: Record<string, unknown>): OutgoingRow['flagged'] {
+  if (typeof ageGroup !== 'string' || ageGroup === 'UNKNOWN' || typeof start !== 'string') return null;
+  return { minor: ageGroup === 'UNDER_18', day: isDay(start) ? start : osloDay(start) };
 }
 
 function fieldReader(name: string, reading: FieldReading, type: FieldType['type']): FieldReader {

@@ -1,50 +1,45 @@
-import { z } from 'zod';
-import type { DeliveredRow } from '../../schema/records/delivery.ts';
-import type { Target } from '../../schema/records/targets.ts';
-import type { OutgoingRow } from './delivering.ts';
+import { pseudonymAnswer } from '../../schema/records/pseudonyms.ts';
+import type { PseudonymQuestion } from '../../schema/records/pseudonyms.ts';
+import type { OutgoingRow } from './outgoing-row.ts';
 import { OwnerUnavailable, postToOwner } from './owner-requests.ts';
 import type { Vouch } from './owner-requests.ts';
 
-const answer = z.strictObject({ pseudonyms: z.array(z.string()) });
+/** The pseudonym of each identifier. */
+export type Pseudonyms = ReadonlyMap<string, string>;
 
 /**
- * Asks the register for the pseudonyms of a batch in one request. The identifier goes
- * nowhere else.
+ * Asks the register about the persons of a batch in one request; the identifier goes nowhere else. Gives their
+ * pseudonyms, and the rows with a fault where they call somebody a minor, or not one, against the register's
+ * birth date.
  */
-export async function fillPseudonyms(
+export async function identifyPersons(
   rows: readonly OutgoingRow[],
-  {
-    target,
-    url,
-    vouch,
-  }: { readonly target: Target; readonly url: string | undefined; readonly vouch: Vouch },
-): Promise<DeliveredRow[]> {
+  { url, vouch }: { readonly url: string | undefined; readonly vouch: Vouch },
+): Promise<{ readonly rows: readonly OutgoingRow[]; readonly pseudonyms: Pseudonyms }> {
   const identifiers = [...new Set(rows.flatMap(({ identifier }) => identifier ?? []))];
-  const pseudonyms = new Map<string, string>();
-  if (identifiers.length > 0) {
-    const answered = await postToOwner(
-      new URL('/pseudonyms', url),
-      { body: JSON.stringify({ identifiers }), vouch },
-      answer,
-    );
-    if (!answered.ok) throw new OwnerUnavailable(answered.code);
-    identifiers.forEach((identifier, index) =>
-      pseudonyms.set(identifier, answered.value.pseudonyms[index] ?? ''),
-    );
-  }
-  const field = target === 'persons' || target === 'stays' ? 'pseudonym' : 'person';
-  return rows.map(({ unit: _unit, size: _size, identifier, original, ...rest }): DeliveredRow => {
-    const row =
-      original === null
-        ? { ...rest, original }
-        : rest.faults.length > 0
-          ? { ...rest, original: original() }
-          : rest;
-    const pseudonym = identifier === null ? undefined : pseudonyms.get(identifier);
-    if (identifier === null || pseudonym === undefined) return row;
-    return {
-      ...row,
-      record: { ...(row.record as object), [field]: pseudonym },
-    };
+  if (identifiers.length === 0) return { rows, pseudonyms: new Map() };
+  const places = new Map(identifiers.map((identifier, place) => [identifier, place]));
+  const flagged = rows.flatMap((row) => {
+    const place = row.identifier === null ? undefined : places.get(row.identifier);
+    return place === undefined || row.flagged === null ? [] : [{ row, place, ...row.flagged }];
   });
+  const minorOn = flagged.map(({ place, day }): [number, string] => [place, day]);
+  const answered = await postToOwner(
+    new URL('/pseudonyms', url),
+    { body: JSON.stringify({ identifiers, minorOn } satisfies PseudonymQuestion), vouch },
+    pseudonymAnswer,
+  );
+  if (!answered.ok) throw new OwnerUnavailable(answered.code);
+  const { pseudonyms, minors } = answered.value;
+  const contradicted = new Set(
+    flagged.flatMap(({ row, minor }, index) => ((minors[index] ?? minor) === minor ? [] : [row])),
+  );
+  return {
+    rows: rows.map((row) =>
+      contradicted.has(row)
+        ? { ...row, faults: [...row.faults, { code: 'AGE_CONTRADICTS_BIRTH_DATE', field: null }] }
+        : row,
+    ),
+    pseudonyms: new Map(identifiers.map((identifier, place) => [identifier, pseudonyms[place] ?? ''])),
+  };
 }

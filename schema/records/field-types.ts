@@ -55,7 +55,8 @@ function fieldsOf(
 }
 
 function typeOf(choices: readonly JsonSchema[]): FieldType['type'] {
-  const is = (type: string) => choices.some((choice) => choice.type === type);
+  // A field that may be null has both types in one list.
+  const is = (type: string) => choices.some((choice) => [choice.type].flat().includes(type));
   if (is('integer') || is('number')) return 'NUMBER';
   if (is('boolean')) return 'BOOLEAN';
   return is('array') ? 'LIST' : 'TEXT';

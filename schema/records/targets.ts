@@ -28,6 +28,11 @@ export type Target = keyof typeof TARGETS;
 export const TARGET_NAMES = Object.keys(TARGETS) as readonly Target[];
 export const UNIT_TARGETS = TARGET_NAMES.filter((target) => TARGETS[target].owner === 'UNIT');
 
+/** The field of a record that names the person. */
+export function personFieldOf(target: Target): 'person' | 'pseudonym' {
+  return TARGETS[target].owner === 'REGISTER' ? 'pseudonym' : 'person';
+}
+
 export function readTarget(name: string): Target | null {
   return Object.hasOwn(TARGETS, name) ? (name as Target) : null;
 }

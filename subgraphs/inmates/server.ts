@@ -44,6 +44,6 @@ export async function buildInmatesServer(options: {
     tls: options.tls,
   });
   registerTransferred(app, database);
-  registerPseudonyms(app, options.pseudonymKey);
+  registerPseudonyms(app, database, options.pseudonymKey);
   return app;
 }

@@ -5,13 +5,15 @@ export const measuresEnvironment = z.object({
   GATEWAY_URL: z
     .url()
     .optional()
-    .describe('Gateway, through which the units’ deviations are fetched; without it no cases are opened'),
+    .describe(
+      'Gateway, through which the units’ deviations and keys are fetched; without it no cases are opened',
+    ),
   FEED_INTERVAL_MS: z.coerce
     .number()
     .int()
     .min(100)
     .default(5000)
-    .describe('Pause between two looks at a unit’s deviations, milliseconds'),
+    .describe('Pause between two looks at a unit’s deviations, and at keys, milliseconds'),
   ISOLATION_INTERVAL_MS: z.coerce
     .number()
     .int()

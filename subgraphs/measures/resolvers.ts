@@ -30,9 +30,12 @@ import type { KeyFigureReference } from './key-figures/answer-key-figures.ts';
 import { keyFigureTexts } from './key-figures/texts.ts';
 import { askPublished } from './published/ask-published.ts';
 import { answerPublished } from './published/answer-published.ts';
+import { conflictResolvers } from './key-conflicts/conflict-resolvers.ts';
+import type { ConflictCounts } from './key-conflicts/conflict-resolvers.ts';
 import { answerQuality, askQuality, reasonMessage } from './answer-quality.ts';
 
-type MeasuresContext = CaseContext & WithAsserted & { readonly moments: AnswerMoments };
+type MeasuresContext = CaseContext &
+  WithAsserted & { readonly moments: AnswerMoments; readonly conflictCounts: ConflictCounts };
 type InLanguage = { readonly language: 'NB' | 'EN' };
 type WithCode = { readonly code: string };
 
@@ -97,7 +100,10 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
       isPublicCode(reason) ? sentence(reason, languageOf(language)) : null,
   },
   ...comparisonTexts,
+  KeyConflicts: conflictResolvers.KeyConflicts,
+  SourceQuality: { keyConflicts: conflictResolvers.ofSource },
   DataQuality: {
+    keyConflicts: conflictResolvers.keyConflicts,
     __resolveReference: async (reference: { key: string; units?: unknown }, { moments }: MeasuresContext) =>
       whole(answerQuality(reference), moments),
   },

@@ -11,6 +11,8 @@ import { registerCaseExport } from './cases/export-cases.ts';
 import { startPulling } from './cases/pull-feeds.ts';
 import type { FeedSettings } from './cases/pull-feeds.ts';
 import { startLooking } from './isolation/look-over-units.ts';
+import { conflictLoader } from './key-conflicts/conflict-resolvers.ts';
+import { startComparingKeys } from './key-conflicts/look-for-conflicts.ts';
 import { registerImportSummaries } from './import-summaries.ts';
 import { measuresResolvers } from './resolvers.ts';
 
@@ -31,6 +33,7 @@ export async function buildMeasuresServer(options: {
       look,
       database: watched,
       loaders: caseLoaders(watched),
+      conflictCounts: conflictLoader(watched),
       moments,
     }),
     // Rows that name no unit stay with the directorate.
@@ -47,7 +50,11 @@ export async function buildMeasuresServer(options: {
   if (feeds !== undefined) {
     let stopPulling = async (): Promise<void> => undefined;
     app.addHook('onListen', async () => {
-      const followers = [startPulling(database, feeds, app.log), startLooking(database, feeds, app.log)];
+      const followers = [
+        startPulling(database, feeds, app.log),
+        startLooking(database, feeds, app.log),
+        startComparingKeys(database, feeds, app.log),
+      ];
       stopPulling = async () => void (await Promise.all(followers.map((one) => one.stop())));
     });
     // The hook of closing that came last runs first: the database is still open.

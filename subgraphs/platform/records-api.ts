@@ -17,7 +17,7 @@ import {
 } from './records/quarantine-steps.ts';
 import type { StepAnswer } from './records/quarantine-steps.ts';
 import type { RecordDoor } from './records/record-door.ts';
-import { listSourceKeys } from './records/source-keys.ts';
+import { listSourceKeys, listSources } from './records/source-keys.ts';
 import { undoImport } from './records/undo-import.ts';
 
 const byId = z.object({ id: z.uuid() });
@@ -68,6 +68,7 @@ export function registerRecords(
       return listSourceKeys(database, versions.table, question.data);
     },
   );
+  app.get('/sources', { config: { needs: 'GATHER' } }, () => listSources(database));
   app.post<{ Params: { id: string } }>(
     '/imports/:id/finish',
     { config: { needs } },

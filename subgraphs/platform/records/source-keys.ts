@@ -1,4 +1,4 @@
-import type { SourceKey, SourceKeyQuestion } from '../../../schema/records/source-keys.ts';
+import type { SourceAtUnit, SourceKey, SourceKeyQuestion } from '../../../schema/records/source-keys.ts';
 import type { Sql } from '../database.ts';
 
 /** The keys a source has here now, in order of their id, which is the same in every unit. */
@@ -12,5 +12,14 @@ export async function listSourceKeys(
       where superseded_at = 'infinity' and not withdrawn and source = $1 and ($2::uuid is null or id > $2)
       order by id limit $3`,
     [source, after, first],
+  );
+}
+
+/** The sources that have delivered here, and when each last changed a record. */
+export async function listSources(sql: Sql): Promise<SourceAtUnit[]> {
+  return sql.query<SourceAtUnit>(
+    `select target, source, max(recorded_at) as "changedAt" from import_delivery
+      where added + changed + withdrawn > 0
+      group by target, source order by target, source`,
   );
 }

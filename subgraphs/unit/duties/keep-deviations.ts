@@ -64,7 +64,7 @@ export async function keepDeviations(
   const parameters = new Parameters();
   const some = parameters.add(ids, 'uuid[]');
   const unmet = unmetDuties(parameters, {
-    measures: `select * from measure_version where superseded_at = 'infinity' and not withdrawn and id = any(${some})`,
+    measures: 'select * from measure_written',
     known: `entry.superseded_at = 'infinity' and not entry.withdrawn`,
     rules: only?.rules ?? ruleRows(set),
     horizon: through,
@@ -78,14 +78,16 @@ export async function keepDeviations(
     set: parameters.add(set.version, 'text'),
   };
   await sql.query(
-    `with wanted as materialized (
+    `with written as materialized (select distinct id from unnest(${some}) as given(id)),
+     measure_written as materialized (${MEASURES_WRITTEN}),
+     wanted as materialized (
        select measure.id as record, rule, occurrence, due_at, met_at, is_interval and ended_on is null as is_open,
               started_on, kind, means, facility
-         from ${unmet} as unmet
-         join measure_version as measure on measure.id = unmet.id and superseded_at = 'infinity'),
-     kept as materialized (
-       select * from deviation where record = any(${some}) and (${codes} is null or rule = any(${codes}))),
+         from ${unmet} as unmet join measure_written as measure using (id)),
+     kept as materialized (${KEPT(codes)}),
+     vanished as materialized (${VANISHED}),
      added as (${ADD(at)}),
+     changed as (${CHANGE(at)}),
      told as (${TELL_GONE(at)}),
      forgotten as (${FORGET(at)})
      ${COUNT(at)}`,
@@ -93,36 +95,60 @@ export async function keepDeviations(
   );
 }
 
+/**
+ * Each by a search of its own, and what is kept is written over where it lies: of tables that are just being
+ * filled PostgreSQL knows nothing, and would read all of them for every delivery.
+ */
+const MEASURES_WRITTEN = `
+       select measure.* from written
+        cross join lateral (select * from measure_version
+                             where id = written.id and superseded_at = 'infinity' and not withdrawn offset 0) as measure`;
+
+const KEPT = (codes: string) => `
+       select deviation.* from written
+        cross join lateral (select ctid as place, * from deviation where record = written.id offset 0) as deviation
+        where ${codes} is null or rule = any(${codes})`;
+
 type At = Readonly<Record<'through' | 'recordedAt' | 'counted' | 'told' | 'set', string>>;
 
-/** New and changed ones. What is due has a place in the feed; INCOMPLETE never has. */
-const ADD = ({ through, recordedAt, told, set }: At) => `
+/** What is due has a place in the feed; INCOMPLETE never has. */
+const ADD = ({ through, recordedAt, set }: At) => `
        insert into deviation (record, rule, occurrence, due_at, met_at, state, is_open, started_on, kind, means, facility, rule_set, sequence, told, seen_at)
        select wanted.record, wanted.rule, wanted.occurrence, wanted.due_at, wanted.met_at,
               case when wanted.due_at < ${through} then 'BROKEN' else 'WAITING' end,
               wanted.is_open, wanted.started_on, wanted.kind, wanted.means, wanted.facility, ${set},
-              case when wanted.rule <> '${INCOMPLETE}' and (wanted.due_at < ${through} or kept.told or kept.sequence <= ${told}) then nextval('deviation_sequence') end,
-              coalesce(kept.told or kept.sequence <= ${told}, false),
-              coalesce(kept.seen_at, case when wanted.due_at < ${through} then ${recordedAt} end)
+              case when wanted.rule <> '${INCOMPLETE}' and wanted.due_at < ${through} then nextval('deviation_sequence') end,
+              false, case when wanted.due_at < ${through} then ${recordedAt} end
          from wanted left join kept using (record, rule, occurrence)
-        where (wanted.due_at, wanted.met_at, wanted.is_open, wanted.started_on, wanted.kind, wanted.means, wanted.facility)
-              is distinct from (kept.due_at, kept.met_at, kept.is_open, kept.started_on, kept.kind, kept.means, kept.facility)
-           or kept.state = 'GONE'
-           on conflict (record, rule, occurrence) do update
-          set due_at = excluded.due_at, met_at = excluded.met_at, state = excluded.state, is_open = excluded.is_open,
-              started_on = excluded.started_on, kind = excluded.kind, means = excluded.means, facility = excluded.facility,
-              rule_set = excluded.rule_set, sequence = excluded.sequence, told = excluded.told, seen_at = excluded.seen_at`;
+        where kept.record is null`;
 
-const VANISHED = `not exists (select from wanted where (wanted.record, wanted.rule, wanted.occurrence) = (deviation.record, deviation.rule, deviation.occurrence))
-          and (record, rule, occurrence) in (select record, rule, occurrence from kept where state <> 'GONE')`;
+const CHANGE = ({ through, recordedAt, told, set }: At) => `
+       update deviation as old
+          set due_at = wanted.due_at, met_at = wanted.met_at, is_open = wanted.is_open, started_on = wanted.started_on,
+              kind = wanted.kind, means = wanted.means, facility = wanted.facility, rule_set = ${set},
+              state = case when wanted.due_at < ${through} then 'BROKEN' else 'WAITING' end,
+              sequence = case when wanted.rule <> '${INCOMPLETE}' and (wanted.due_at < ${through} or kept.told or kept.sequence <= ${told})
+                              then nextval('deviation_sequence') end,
+              told = coalesce(kept.told or kept.sequence <= ${told}, false),
+              seen_at = coalesce(kept.seen_at, case when wanted.due_at < ${through} then ${recordedAt} end)
+         from wanted join kept using (record, rule, occurrence)
+        where old.ctid = kept.place
+          and ((wanted.due_at, wanted.met_at, wanted.is_open, wanted.started_on, wanted.kind, wanted.means, wanted.facility)
+               is distinct from (kept.due_at, kept.met_at, kept.is_open, kept.started_on, kept.kind, kept.means, kept.facility)
+               or kept.state = 'GONE')`;
+
+const VANISHED = `
+       select place, told, sequence from kept left join wanted using (record, rule, occurrence)
+        where wanted.record is null and state <> 'GONE'`;
 
 /** Somebody was told of it, so somebody is told that it is gone. */
 const TELL_GONE = ({ told, set }: At) => `
        update deviation set state = 'GONE', told = true, rule_set = ${set}, sequence = nextval('deviation_sequence')
-        where (told or sequence <= ${told}) and ${VANISHED}`;
+        where ctid = any(array(select place from vanished where told or sequence <= ${told}))`;
 
 const FORGET = ({ told }: At) => `
-       delete from deviation where not told and coalesce(sequence > ${told}, true) and ${VANISHED}`;
+       delete from deviation
+        where ctid = any(array(select place from vanished where not told and coalesce(sequence > ${told}, true)))`;
 
 const COUNT = ({ counted }: At) => `
      insert into deviation_month (month, kind, rule, count)
