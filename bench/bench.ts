@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { benchComparison } from './comparison-bench.ts';
 import { benchDashboard } from './dashboard-bench.ts';
 import { benchExport } from './export-bench.ts';
+import { benchFeeds } from './feeds-bench.ts';
 import { benchHeadline } from './headline/headline-bench.ts';
 import { benchImport } from './import-bench.ts';
 import { benchIsolation } from './isolation-bench.ts';
@@ -26,6 +27,7 @@ npm run bench -- dashboard [--repeats 3] [--seconds 3]
 npm run bench -- workers [--workers 1,2] [--repeats 3] [--seconds 3]
 npm run bench -- rates [--repeats 3] [--seconds 3]
 npm run bench -- start [--repeats 3]
+npm run bench -- feeds [--rows 100000] [--repeats 3]
 npm run bench -- deviations [--rows 1000000] [--cases 50000] [--repeats 100]
                                [--parts judging,isolation,list]
 npm run bench -- export [--rows 1000000]
@@ -93,6 +95,8 @@ if (positionals[0] === 'import') {
   });
 } else if (positionals[0] === 'rates') {
   await benchRates({ repeats: Number(values.repeats ?? 3), seconds: Number(values.seconds) });
+} else if (positionals[0] === 'feeds') {
+  await benchFeeds({ rows: Number(values.rows ?? 100_000), repeats: Number(values.repeats ?? 3) });
 } else if (positionals[0] === 'start') {
   await benchStart({ repeats: Number(values.repeats ?? 3) });
 } else {
