@@ -1,5 +1,6 @@
 import JSONstat from 'jsonstat-toolkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sentence } from '../schema/public-codes.ts';
 import { asController, tokenFor } from './harness/access.ts';
 import { readInDuckdb } from './harness/duckdb.ts';
 import { getFeed } from './harness/feeds.ts';
@@ -286,7 +287,7 @@ test('what a reader may have from GraphQL is what the feed gives, with the same 
         title: 'Ingen adgang',
         status: 403,
         code: 'UNITS_NOT_PERMITTED',
-        detail: 'Rollen din gir bare adgang til tall for egne enheter. Nevn dem i filteret (units).',
+        detail: sentence('UNITS_NOT_PERMITTED', 'nb'),
       },
     ],
     [
@@ -296,8 +297,8 @@ test('what a reader may have from GraphQL is what the feed gives, with the same 
         type: 'about:blank',
         title: 'Ingen adgang',
         status: 403,
-        code: 'NOT_PERMITTED',
-        detail: 'Rollen din gir ikke adgang til dette.',
+        code: 'PUBLISHED_FIGURES_ONLY',
+        detail: sentence('PUBLISHED_FIGURES_ONLY', 'nb'),
       },
     ],
     [
@@ -312,6 +313,45 @@ test('what a reader may have from GraphQL is what the feed gives, with the same 
       },
     ],
   ]);
+});
+
+test('the ministry has the published figures and key figures as GraphQL gives them, and nothing exact', async () => {
+  const ministry = { authorization: `Bearer ${await tokenFor({ sub: 'm', role: 'ministry' })}` };
+  const { data } = await federation.ask(
+    '{ publishedFigures(period: { from: "2025-01-01", to: "2026-01-01" }) { quarters { quarter status groups { unit { code } kind extent sex figures { status started } } } } keyFigures(period: { from: "2025-01-01", to: "2026-01-01" }) { edition figures { definition { code } values { unit { code } status value } } } }',
+    {},
+    ministry,
+  );
+  const published = await getFeed(federation, `published-figures.json?${YEAR}`, ministry);
+  const cells = JSON.parse(published.text).rows.map((row: any) =>
+    [row.quarter, row.unit, row.kind, row.extent, row.sex, row.status, row.started].join(' '),
+  );
+  expect(cells.length).toBeGreaterThan(0);
+  expect(cells).toEqual(
+    data.publishedFigures.quarters.flatMap(({ quarter, status: ofQuarter, groups }: any) =>
+      // Of a quarter withheld there is one row, which says so.
+      (groups.length > 0 ? groups : [{ figures: { status: ofQuarter } }]).map(
+        ({ unit, kind, extent, sex, figures }: any) =>
+          [quarter, unit?.code, kind, extent, sex, figures.status, figures.started].join(' '),
+      ),
+    ),
+  );
+  const key = await getFeed(federation, `key-figures.json?${YEAR}`, ministry);
+  const values = JSON.parse(key.text).rows.map((row: any) =>
+    [row.edition, row.key_figure, row.unit, row.status, row.value].join(' '),
+  );
+  expect(values.length).toBeGreaterThan(0);
+  expect(values).toEqual(
+    data.keyFigures.figures.flatMap(({ definition, values: of }: any) =>
+      of.map(({ unit, status, value }: any) =>
+        [data.keyFigures.edition, definition.code, unit?.code, status, value].join(' '),
+      ),
+    ),
+  );
+  // What is hidden in the cube is marked so in JSON-stat.
+  const cube = JSON.parse((await getFeed(federation, `published-figures.jsonstat?${YEAR}`, ministry)).text);
+  const hidden = cells.filter((cell: string) => cell.includes('SUPPRESSED')).length;
+  expect(Object.values(cube.status).filter((mark) => mark === ':').length).toBeGreaterThanOrEqual(hidden);
 });
 
 test.for([
@@ -366,6 +406,8 @@ test('the list names every feed with its columns, and every feed it names can be
     'practice-monthly',
     'lengths',
     'comparison',
+    'key-figures',
+    'published-figures',
     'follow-up',
     'follow-up-by-rule',
     'deviations',

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { COVERAGE_FRAGMENT, NOTE_COLUMNS, readCoverage } from './coverage.ts';
 import type { coverageAnswer } from './coverage.ts';
 import type { Cell, Column, ColumnOf, Feed } from './feed.ts';
+import { lastTwelveMonths } from './feed-question.ts';
 import type { FeedQuestion } from './feed-question.ts';
 
 /** What the answer to a feed's document holds: the items its rows are made of. */
@@ -20,9 +21,10 @@ export function defineFeed<Item>({
   items,
   dividedBy = UNDIVIDED,
   cube = false,
+  period = lastTwelveMonths,
   ...described
 }: Pick<Feed, 'name' | 'title' | 'description' | 'parameters' | 'variables'> &
-  Partial<Pick<Feed, 'dividedBy' | 'cube'>> & {
+  Partial<Pick<Feed, 'dividedBy' | 'cube' | 'period'>> & {
     /** Whether units or registers may be missing; its rows then carry the note on it. */
     readonly covered: boolean;
     readonly document: string;
@@ -37,6 +39,7 @@ export function defineFeed<Item>({
     ...described,
     dividedBy,
     cube,
+    period,
     document: covered ? `${document}\n${COVERAGE_FRAGMENT}` : document,
     columns: allColumns,
     read: (data, asked) => {

@@ -19,10 +19,18 @@ export function tellCoverage(reply: FastifyReply, coverage: FeedCoverage | null)
   );
 }
 
+/** What a reader's role does not give. */
+const REFUSALS: ReadonlySet<PublicCode> = new Set([
+  'NOT_PERMITTED',
+  'UNITS_NOT_PERMITTED',
+  'PUBLISHED_FIGURES_ONLY',
+  'PURPOSE_MISSING',
+]);
+
 /** The HTTP status a public code comes with. */
 export function statusOf(code: PublicCode): number {
   if (code === 'INTERNAL_ERROR') return 500;
-  if (['NOT_PERMITTED', 'UNITS_NOT_PERMITTED', 'PURPOSE_MISSING'].includes(code)) return 403;
+  if (REFUSALS.has(code)) return 403;
   return /_(?:UNAVAILABLE|TIMEOUT|INVALID_ANSWER)$/.test(code) ? 503 : 400;
 }
 

@@ -7,8 +7,8 @@ import type { FeedDescription } from './feed.ts';
 
 export const FEED_PARAMETERS = {
   from: {
-    nb: 'Første dag (ÅÅÅÅ-MM-DD). Uten: de siste tolv hele månedene.',
-    en: 'First day (YYYY-MM-DD). Without: the last twelve whole months.',
+    nb: 'Første dag (ÅÅÅÅ-MM-DD). Uten: de siste tolv hele månedene, fire kvartalene eller kalenderåret.',
+    en: 'First day (YYYY-MM-DD). Without: the last twelve whole months, four quarters or calendar year.',
   },
   to: { nb: 'Dagen etter siste dag (ÅÅÅÅ-MM-DD).', en: 'The day after the last day (YYYY-MM-DD).' },
   unit: {
@@ -104,7 +104,7 @@ export function readQuestion(
     };
   }
   const given = read.data as { [Name in keyof typeof expected]?: z.infer<(typeof expected)[Name][0]> };
-  const period = { ...lastTwelveMonths(today), ...pick(given) };
+  const period = { ...feed.period(today), ...pick(given) };
   if (period.from >= period.to)
     return { bad: { code: 'PERIOD_INVALID', parameter: 'from', expected: 'from < to' } };
   const unknownUnit = given.unit?.find((code) => findUnit(code) === undefined);
@@ -130,7 +130,21 @@ function pick({ from, to }: { from?: string | undefined; to?: string | undefined
 }
 
 /** Twelve whole months before the month of `today` (`YYYY-MM-DD`). */
-function lastTwelveMonths(today: string): { from: string; to: string } {
-  const to = `${today.slice(0, 7)}-01`;
+export function lastTwelveMonths(today: string): { from: string; to: string } {
+  return yearBefore(`${today.slice(0, 7)}-01`);
+}
+
+/** Four whole quarters before the quarter of `today`. */
+export function lastQuarters(today: string): { from: string; to: string } {
+  const month = 3 * Math.floor((Number(today.slice(5, 7)) - 1) / 3) + 1;
+  return yearBefore(`${today.slice(0, 4)}-${String(month).padStart(2, '0')}-01`);
+}
+
+/** The calendar year before that of `today`. */
+export function lastYear(today: string): { from: string; to: string } {
+  return yearBefore(`${today.slice(0, 4)}-01-01`);
+}
+
+function yearBefore(to: string): { from: string; to: string } {
   return { from: `${Number(to.slice(0, 4)) - 1}${to.slice(4)}`, to };
 }

@@ -19,6 +19,8 @@ export type Column = {
   readonly unit: string | null;
   readonly title: Text;
   readonly description: Text;
+  /** What an empty value of a dimension stands for, where it is other than that nothing is recorded. */
+  readonly empty?: Text;
   /** In a cube, whether it divides the figures or is one of them; `LABEL` names what the dimension before it codes. */
   readonly part: 'DIMENSION' | 'LABEL' | 'FIGURE' | 'NOTE';
 };
@@ -48,6 +50,8 @@ export type FeedDescription = {
   readonly description: Text;
   readonly parameters: readonly FeedParameter[];
   readonly dividedBy: DividedBy;
+  /** The period where none is asked for, on this day (`YYYY-MM-DD`). */
+  readonly period: (today: string) => { readonly from: string; readonly to: string };
   /** Whether its rows are figures over dimensions, so that it can be had as JSON-stat. */
   readonly cube: boolean;
   readonly columns: (asked: FeedQuestion) => readonly Column[];

@@ -1,6 +1,8 @@
 import { comparison } from './definitions/comparison.ts';
 import { dataQuality } from './definitions/data-quality.ts';
 import { followUp, followUpByRule } from './definitions/follow-up.ts';
+import { keyFigures } from './definitions/key-figures.ts';
+import { publishedFigures } from './definitions/published-figures.ts';
 import { lengths } from './definitions/lengths.ts';
 import { practice, practiceMonthly } from './definitions/practice.ts';
 import { rules } from './definitions/rules.ts';
@@ -16,6 +18,8 @@ export const FEEDS: readonly (Feed | RecordFeed)[] = [
   practiceMonthly,
   lengths,
   comparison,
+  keyFigures,
+  publishedFigures,
   followUp,
   followUpByRule,
   deviations,

@@ -4,6 +4,7 @@ import { CASE_PARTY_LABELS, CASE_STATUS_LABELS } from '../../../schema/vocabular
 import { coded, column, named, says } from '../column.ts';
 import { COVERAGE_FRAGMENT, coverageAnswer, NOTE_COLUMNS, readCoverage } from '../coverage.ts';
 import { UNDIVIDED } from '../define-feed.ts';
+import { lastTwelveMonths } from '../feed-question.ts';
 import type { ColumnOf } from '../feed.ts';
 import { UNIT_COLUMNS } from '../practice-dimensions.ts';
 import type { RecordFeed } from '../record-feed.ts';
@@ -71,6 +72,7 @@ export const deviations: RecordFeed = {
   ),
   parameters: ['from', 'to', 'unit'],
   dividedBy: UNDIVIDED,
+  period: lastTwelveMonths,
   cube: false,
   atOneMoment: false,
   parts: () => [MEASURES_SUBGRAPH],

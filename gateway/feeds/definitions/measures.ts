@@ -9,6 +9,7 @@ import {
 import { coded, column, says } from '../column.ts';
 import { NOTE_COLUMNS } from '../coverage.ts';
 import { UNDIVIDED } from '../define-feed.ts';
+import { lastTwelveMonths } from '../feed-question.ts';
 import type { ColumnOf } from '../feed.ts';
 import { UNIT_COLUMNS } from '../practice-dimensions.ts';
 import type { RecordFeed } from '../record-feed.ts';
@@ -89,6 +90,7 @@ export const measures: RecordFeed = {
   ),
   parameters: ['from', 'to', 'unit', 'kind', 'asOf'],
   dividedBy: UNDIVIDED,
+  period: lastTwelveMonths,
   cube: false,
   atOneMoment: true,
   parts: ({ units }) => units ?? UNITS.map(({ code }) => code),

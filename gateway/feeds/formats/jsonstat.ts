@@ -20,8 +20,9 @@ const MARK_LABELS: Readonly<Record<Language, Readonly<Record<string, string>>>> 
   en: { ':': 'Hidden to protect persons', '..': 'The unit is missing', '.': 'Cannot be computed' },
 };
 
-/** Stands for a group in which the dimension is not recorded. */
+/** Stands for a group in which the dimension is not recorded, or for all together where it has a sum. */
 const NOT_RECORDED = '_';
+const UNRECORDED = { nb: 'Ikke registrert', en: 'Not recorded' };
 const FIGURE = 'figure';
 /** Above so many cells only those with a value are written. */
 const DENSE = 1_000_000;
@@ -95,13 +96,13 @@ function figureDimension(figures: readonly Column[], language: Language) {
 
 /** Every dimension with the values it has in the rows, in their order. A missing unit's row has only its unit. */
 function dimensionsOf({ columns, rows }: FeedTable, language: Language): readonly Dimension[] {
-  return columns.flatMap(({ name, title, part }, at) => {
+  return columns.flatMap(({ name, title, part, empty }, at) => {
     if (part !== 'DIMENSION') return [];
     const labelled = columns[at + 1]?.name === `${name}_label` ? at + 1 : at;
     const categories = new Map<string, string>();
     for (const row of rows) {
       if (isMissing(columns, row) && (row[at] ?? null) === null) continue;
-      categories.set(codeOf(row[at]), labelOf(row[labelled], language));
+      categories.set(codeOf(row[at]), labelOf(row[labelled], (empty ?? UNRECORDED)[language]));
     }
     return [{ id: name, label: title[language], categories }];
   });
@@ -152,9 +153,8 @@ function codeOf(cell: Cell | undefined): string {
   return cell === null || cell === undefined ? NOT_RECORDED : String(cell);
 }
 
-function labelOf(cell: Cell | undefined, language: Language): string {
-  if (cell === null || cell === undefined) return language === 'nb' ? 'Ikke registrert' : 'Not recorded';
-  return String(cell);
+function labelOf(cell: Cell | undefined, empty: string): string {
+  return cell === null || cell === undefined ? empty : String(cell);
 }
 
 /** The sentence every row carries. */
