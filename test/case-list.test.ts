@@ -303,10 +303,11 @@ async function insert(made: readonly Row[]): Promise<void> {
   await client.query(
     `insert into case_version (case_id, version, recorded_at, unit, units, rule, systemic, deviation, duty_due_at,
             first_seen_at, status, waits_for, due_on, owner, action, action_deadline, action_planned_at, corrected_at,
-            closed_at, times_reopened, systemic_case, step, actor)
+            closed_at, times_reopened, systemic_case, step, actor, target, record, occurrence, rule_set, started_on)
      select id, 1, "firstSeenAt", unit, units, rule, systemic, case when not systemic then id::text end, "dutyDueAt",
             "firstSeenAt", status, "waitsFor", "dueOn", owner, action, "actionDeadline", "firstSeenAt", "correctedAt",
-            "closedAt", 0, "systemicCase", 'OPENED', 'test'
+            "closedAt", 0, "systemicCase", 'OPENED', 'test',
+            'measures', case when not systemic then id::text end, 0, 'test', '2024-01-01'
        from json_to_recordset($1) as made(id uuid, unit text, units text[], rule text, systemic boolean,
             "dutyDueAt" timestamptz, "firstSeenAt" timestamptz, status text, "waitsFor" text, "dueOn" date, owner text,
             action text, "actionDeadline" date, "correctedAt" timestamptz, "closedAt" timestamptz, "systemicCase" uuid)`,
