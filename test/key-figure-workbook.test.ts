@@ -146,7 +146,7 @@ test('a workbook that was sent is filled cell by cell, and the rest of it is lef
     ['Nøkkeltallsoversikt', null, null],
     [1, 3, 'antall'],
     ['Klager', 'Kan ikke leveres: enhetenes svar har ikke med det tallet bygger på.', null],
-    ['Det dobbelte', expect.anything(), null],
+    ['Det dobbelte', null, null],
     ...Array.from({ length: 4 }, () => expect.anything()),
     [null, 3, null],
   ]);
