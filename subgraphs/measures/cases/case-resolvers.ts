@@ -7,8 +7,6 @@ import { readDemands } from '../../../schema/rules/readable.ts';
 import { findRule, rulesValidOn } from '../../../schema/rules/rule-set.ts';
 import type { Database } from '../../platform/database.ts';
 import type { PageArguments } from '../../platform/page.ts';
-import { UNITS } from '../../../schema/units.ts';
-import { requireUnits } from '../../platform/access/require-clearance.ts';
 import { readLastLook } from '../isolation/last-look.ts';
 import type { WithAsserted } from '../../platform/access/guard-resolvers.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -39,14 +37,8 @@ export const caseQueries = {
     if (found !== null) note(look, found);
     return found;
   },
-  isolationOverUnits: (_root: unknown, _none: unknown, { database, asserted }: CaseContext) => {
-    requireUnits(
-      asserted,
-      'CASES',
-      UNITS.map(({ code }) => code),
-    );
-    return readLastLook(database);
-  },
+  isolationOverUnits: (_root: unknown, _none: unknown, { database, asserted }: CaseContext) =>
+    readLastLook(database, withinReach({}, asserted).units ?? null),
   followUp: (_root: unknown, { filter }: Filtered, { database, asserted }: CaseContext) =>
     readFollowUp(database, withinReach(filter ?? {}, asserted)),
 };

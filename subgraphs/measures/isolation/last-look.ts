@@ -10,8 +10,8 @@ const look = z.object({
   missing: z.record(z.string(), z.string()),
 });
 
-/** The last time isolation was added up over the units, and what stands of what was found. */
-export async function readLastLook(sql: Sql) {
+/** The last time isolation was added up over the units, and what stands of what was found in some; null for all. */
+export async function readLastLook(sql: Sql, within: readonly string[] | null) {
   const [row] = await sql.query(
     `select looked_at as "lookedAt", persons, answered, missing from isolation_look order by looked_at desc limit 1`,
   );
@@ -26,7 +26,8 @@ export async function readLastLook(sql: Sql) {
   const complete = units.every(({ reason }) => reason === null);
   return {
     lookedAt,
-    persons,
+    // Of all units together, so only for those who may see all.
+    persons: within === null ? persons : null,
     atLeast: !complete,
     coverage: {
       complete,
@@ -48,7 +49,9 @@ export async function readLastLook(sql: Sql) {
         `select rule as "ruleCode", count(*)::int as count, count(*) filter (where at_least)::int as "atLeast"
            from case_version
           where superseded_at = 'infinity' and target in ('transfers', 'stays') and status <> 'GONE'
+            and ($1::text[] is null or unit = any($1))
           group by rule order by rule`,
+        [within],
       ),
   };
 }
