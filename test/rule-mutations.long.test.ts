@@ -7,6 +7,7 @@ import { RULE_CASES } from './harness/rule-cases.ts';
 import { SERVICE_CASES } from './harness/service-rule-cases.ts';
 
 /** The cases tell when any time of any rule is moved by a minute, or by a day where it counts in days. */
+const MINUTES: Readonly<Record<string, number>> = { minutes: 1, hours: 60, days: 1440 };
 const TIMES = ['within', 'over', 'every', 'pause', 'lockedIn', 'contactUpTo', 'limit'] as const;
 const IN_DAYS: ReadonlySet<string> = new Set(['NO_REGIME_DAYS_FILED']);
 /** Its time runs up to now: `silence.test.ts` holds it to the minute. */
@@ -36,8 +37,6 @@ test.each(moved)(
     expect(failed).not.toEqual([]);
   },
 );
-
-const MINUTES: Readonly<Record<string, number>> = { minutes: 1, hours: 60, days: 1440 };
 
 function minutesIn({ demands }: WrittenRule, name: string): number | null {
   const time: unknown = Object.entries(demands).find(([field]) => field === name)?.[1];
