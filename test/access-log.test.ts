@@ -114,6 +114,15 @@ test('a cached or shared answer is on record for every viewer it went to', async
   expect((await entriesOf('oslo')).length).toBeLessThan(4);
 });
 
+test('a table taken out is on record as an export', async () => {
+  const headers = { authorization: `Bearer ${await tokenFor({ sub: 'kari', role: 'analyst' })}` };
+  const response = await fetch(`${federation.url}/feeds/units.csv`, { headers });
+  expect(response.status).toBe(200);
+  expect(await entriesOf('gateway')).toMatchObject([
+    { subject: 'kari', action: 'EXPORT', operation: 'units.csv', outcome: 'ALLOWED' },
+  ]);
+});
+
 test('what is refused is on record with its code', async () => {
   await askAs({ sub: 'per', role: 'ministry' }, '{ unit(code: "oslo") { name measures { nodes { id } } } }');
   await askAs({ sub: 'ida', role: 'administrator' }, PRACTICE);
@@ -121,10 +130,8 @@ test('what is refused is on record with its code', async () => {
     { subject: 'per', outcome: 'PARTLY', code: 'NOT_PERMITTED' },
     { subject: 'ida', outcome: 'PARTLY', code: 'NOT_PERMITTED' },
   ]);
-  // The unit looks for itself, and has put on record what it did not show.
-  expect(await entriesOf('oslo')).toMatchObject([
-    { subject: 'per', outcome: 'PARTLY', code: 'NOT_PERMITTED', record_count: 0 },
-  ]);
+  // What is denied is taken out before the unit is asked.
+  expect(await entriesOf('oslo')).toEqual([]);
   const headers = { authorization: `Bearer ${await tokenFor({ sub: 'per', role: 'ministry' })}` };
   await fetch(`${federation.url}/import/measures`, { method: 'POST', headers });
   expect((await entriesOf('gateway')).at(-1)).toMatchObject({
