@@ -21,12 +21,13 @@ export type GatewayRequest = Omit<RequestInit, 'headers'> & {
 /** Asks the gateway, with the token of `SAMSYN_TOKEN`; a refusal becomes its sentence. */
 export async function askGateway<T>(url: URL, request: GatewayRequest, answer: z.ZodType<T>): Promise<T> {
   const token = process.env['SAMSYN_TOKEN'];
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const response = await fetch(url, { ...request, headers: { ...request.headers, ...authorization } }).catch(
-    () => {
-      throw new CommandError(message('gatewaySilent', { url: url.origin }));
-    },
-  );
+  const own = {
+    'accept-language': LANGUAGE,
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  };
+  const response = await fetch(url, { ...request, headers: { ...request.headers, ...own } }).catch(() => {
+    throw new CommandError(message('gatewaySilent', { url: url.origin }));
+  });
   const body: unknown = await response.json().catch(() => undefined);
   const read = answer.safeParse(body);
   if (response.ok && read.success) return read.data;
