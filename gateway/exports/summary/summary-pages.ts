@@ -165,7 +165,9 @@ function nameOf(target: string, language: Language): string {
 function ratioOf({ name, share, national, results }: IndicatorFigures, unit: string, say: Say): Ratio[] {
   const own: Compared | undefined = results.find((one) => one.unit?.code === unit);
   if (own === undefined || own.figures.value === null) return [];
-  const { value, valueLimits, ratio, ratioLimits } = own.figures;
+  const { value, valueLimits } = own.figures;
+  // Beside itself alone every unit is as expected, which says nothing.
+  const { ratio, ratioLimits } = national === null ? { ratio: null, ratioLimits: null } : own.figures;
   const amount = (one: number | null) =>
     share && one !== null ? `${say.number(one * 100, 1)} %` : say.number(one, 2);
   return [
