@@ -84,7 +84,7 @@ test('yes and no, and numbers, are read into fields that may be empty', async ()
     'decision.milderMeansTried': { column: 'mildere', values: { ja: 'true', nei: 'false' } },
   };
   const measures = await importFile(federation, {
-    profile: profile({ source: 'answers', fields }),
+    profile: profile({ source: 'answers', unit: { value: 'troms' }, fields }),
     bytes: Buffer.from(
       'sak,enhet,fra,til,mildere\n1,Troms,1.1.2025,2.1.2025,ja\n2,Troms,1.1.2025,2.1.2025,nei',
     ),
