@@ -307,7 +307,7 @@ async function insert(made: readonly Row[]): Promise<void> {
      select id, 1, "firstSeenAt", unit, units, rule, systemic, case when not systemic then id::text end, "dutyDueAt",
             "firstSeenAt", status, "waitsFor", "dueOn", owner, action, "actionDeadline", "firstSeenAt", "correctedAt",
             "closedAt", 0, "systemicCase", 'OPENED', 'test',
-            'measures', case when not systemic then id::text end, 0, 'test', '2024-01-01'
+            'measures', case when not systemic then id end, 0, 'test', date '2024-01-01'
        from json_to_recordset($1) as made(id uuid, unit text, units text[], rule text, systemic boolean,
             "dutyDueAt" timestamptz, "firstSeenAt" timestamptz, status text, "waitsFor" text, "dueOn" date, owner text,
             action text, "actionDeadline" date, "correctedAt" timestamptz, "closedAt" timestamptz, "systemicCase" uuid)`,
