@@ -18,15 +18,14 @@ export type GatewayRequest = Omit<RequestInit, 'headers'> & {
   readonly duplex?: 'half';
 };
 
-/** Asks the gateway, with the token of `SAMSYN_TOKEN`; a refusal becomes its sentence. */
+/** Asks the gateway, with the token of `SAMSYN_TOKEN`; a refusal becomes its sentence in the reader's language. */
 export async function askGateway<T>(url: URL, request: GatewayRequest, answer: z.ZodType<T>): Promise<T> {
   const token = process.env['SAMSYN_TOKEN'];
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const response = await fetch(url, { ...request, headers: { ...request.headers, ...authorization } }).catch(
-    () => {
-      throw new CommandError(message('gatewaySilent', { url: url.origin }));
-    },
-  );
+  const headers = { 'accept-language': LANGUAGE, ...request.headers, ...authorization };
+  const response = await fetch(url, { ...request, headers }).catch(() => {
+    throw new CommandError(message('gatewaySilent', { url: url.origin }));
+  });
   const body: unknown = await response.json().catch(() => undefined);
   const read = answer.safeParse(body);
   if (response.ok && read.success) return read.data;
