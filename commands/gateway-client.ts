@@ -18,14 +18,12 @@ export type GatewayRequest = Omit<RequestInit, 'headers'> & {
   readonly duplex?: 'half';
 };
 
-/** Asks the gateway, with the token of `SAMSYN_TOKEN`; a refusal becomes its sentence. */
+/** Asks the gateway, with the token of `SAMSYN_TOKEN`; a refusal becomes its sentence in the reader's language. */
 export async function askGateway<T>(url: URL, request: GatewayRequest, answer: z.ZodType<T>): Promise<T> {
   const token = process.env['SAMSYN_TOKEN'];
-  const own = {
-    'accept-language': LANGUAGE,
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
-  };
-  const response = await fetch(url, { ...request, headers: { ...request.headers, ...own } }).catch(() => {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const headers = { 'accept-language': LANGUAGE, ...request.headers, ...authorization };
+  const response = await fetch(url, { ...request, headers }).catch(() => {
     throw new CommandError(message('gatewaySilent', { url: url.origin }));
   });
   const body: unknown = await response.json().catch(() => undefined);
