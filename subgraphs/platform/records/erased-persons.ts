@@ -26,6 +26,8 @@ export function underTombstone(
   const person = values[name];
   const tombstone = typeof person === 'string' && erased.size > 0 ? erased.get(sha256(person)) : undefined;
   if (tombstone === undefined) return values;
-  const silent = WRITTEN_ABOUT.flatMap((column) => (values[column] == null ? [] : [[column, '(slettet)']]));
+  // Its own words: the same again would be found as copied.
+  const gone = `(slettet ${String(values['source_key'])})`;
+  const silent = WRITTEN_ABOUT.flatMap((column) => (values[column] == null ? [] : [[column, gone]]));
   return { ...values, ...Object.fromEntries(silent), [name]: tombstone };
 }
