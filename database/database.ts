@@ -163,7 +163,11 @@ async function inTransaction<T>(
       },
       copy: (statement, lines) => pipeline([lines], client.query(copyFrom(statement))),
       copyOut: async (statement, target) => {
-        await pipeline(client.query(copyTo(statement)), target, { end: false }).catch((error: unknown) => {
+        const rows = client.query(copyTo(statement));
+        // Of a copy that nobody takes any more it is told again when its connection is thrown away; unheard, that would
+        // end the process.
+        rows.on('error', () => undefined);
+        await pipeline(rows, target, { end: false }).catch((error: unknown) => {
           throw new CopyCutOff('copy cut off', { cause: error });
         });
       },
