@@ -58,7 +58,7 @@ test('feeds are read page by page, under the service’s own token, and the answ
     missing: [],
   });
   expect(oslo.asked.map(({ subject }) => subject)).toEqual(oslo.asked.map(() => 'measures'));
-  const paths = oslo.asked.map(({ path }) => path);
+  const paths = oslo.asked.map(({ path }) => path).filter((path) => path.startsWith('/deviations'));
   expect([...new Set(paths)].slice(0, 3)).toEqual(
     [0, 2, 4].map((after) => `/deviations?after=${after}&first=1000`),
   );
