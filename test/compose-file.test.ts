@@ -22,7 +22,14 @@ const PASSWORDS: Record<string, string> = Object.fromEntries(
 );
 
 PASSWORDS['PSEUDONYM_KEY'] = 'x'.repeat(32);
-for (const name of ['ISSUERS', 'ASSERTION_KEY', 'ASSERTION_PUBLIC_KEY', 'SERVICE_TOKEN', 'SEAL_KEY'])
+for (const name of [
+  'ISSUERS',
+  'ASSERTION_KEY',
+  'ASSERTION_PUBLIC_KEY',
+  'SERVICE_TOKEN',
+  'SEAL_KEY',
+  'EXPORT_KEY',
+])
   PASSWORDS[name] = `given-${name}`;
 
 const ROOT = new URL('../', import.meta.url);
