@@ -20,10 +20,10 @@ export async function fillTables(
     // Complete up to a moment, so that an ongoing measure is as long in every answer.
     `insert into source_declaration (target, source, data_through, recorded_at)
      values ('measures', 'bench', '2026-01-01Z', '2026-01-01Z')`,
-    `insert into measure_version (id, version, recorded_at, withdrawn, content_hash, source, source_key, kind, means,
+    `insert into measure_version (id, version, recorded_at, withdrawn, content_hash, source, source_key, kind, means, extent,
             is_interval, legal_basis, facility, security_level, started_on, started_at, ended_on, ended_at,
             person, sex, age_group, custody, citizenship, vulnerability)
-     select gen_random_uuid(), 1, '2026-01-01Z', false, n::text, 'bench', n::text, 'EXCLUSION', 'EXCLUSION',
+     select gen_random_uuid(), 1, '2026-01-01Z', false, n::text, 'bench', n::text, 'EXCLUSION', 'EXCLUSION', 'WHOLE',
             true, '37-1-b', 'Avdeling ' || n % 7, 'HIGH', started::date, case when n % 3 > 0 then started at time zone 'Europe/Oslo' end,
             ended::date, case when n % 3 > 0 then ended at time zone 'Europe/Oslo' end,
             'person-' || n % ${PERSONS}, 'MALE', 'AGE_25_34', 'REMAND', 'NORWEGIAN', '{}'

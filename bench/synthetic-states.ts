@@ -16,13 +16,14 @@ const text = z.string().nullish();
 const counted = z.object({
   unit: z.string(),
   start: z.string(),
-  person: z.string(),
+  person: z.string().nullable(),
   kind: text,
   extent: text,
   custody: text,
   sex: text,
 });
-type Group = { readonly key: GroupKey; started: number; readonly persons: Set<string> };
+/** Persons are not known where a measure names none. */
+type Group = { readonly key: GroupKey; started: number; persons: Set<string> | null };
 
 /** What units would answer of a synthetic population, as far as counts go: grouped in memory, without a database. */
 export class SyntheticStates {
@@ -70,9 +71,10 @@ export class SyntheticStates {
     for (const field of fields) key[field] = known[field] ?? null;
     const groups = this.#units.get(record.unit);
     const name = JSON.stringify(key);
-    const group = groups?.get(name) ?? { key, started: 0, persons: new Set<string>() };
+    const group: Group = groups?.get(name) ?? { key, started: 0, persons: new Set() };
     group.started += 1;
-    group.persons.add(record.person);
+    if (record.person === null) group.persons = null;
+    else group.persons?.add(record.person);
     groups?.set(name, group);
   }
 }
@@ -89,7 +91,7 @@ function withoutPersons({ total, groups, ...rest }: UnitState): UnitState {
 function stateOf(groups: readonly Group[]): UnitState {
   const cells = groups.map(({ key, started, persons }) => ({
     key,
-    cell: { ...emptyCell(), started, persons: [...persons] } satisfies Cell,
+    cell: { ...emptyCell(), started, persons: persons === null ? null : [...persons] } satisfies Cell,
   }));
   return {
     dataThrough: null,
