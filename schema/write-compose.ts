@@ -18,7 +18,7 @@ services:
       WORKERS: "\${WORKERS:-1}"
       ISSUERS: \${ISSUERS:?set ISSUERS}
       ASSERTION_KEY: \${ASSERTION_KEY:?set ASSERTION_KEY}
-      SEAL_KEY: \${SEAL_KEY:?set SEAL_KEY}
+      SEAL_KEY: ${secretOf(GATEWAY, 'SEAL_KEY')}
       DATABASE_URL: ${databaseUrl(GATEWAY, 'samsyn_service')}
       DATABASE_OWNER_URL: ${databaseUrl(GATEWAY, 'samsyn')}
       EXPORT_KEY: \${EXPORT_KEY:?set EXPORT_KEY}
@@ -56,7 +56,7 @@ function service(name: string): string {
       UNIT: ${folder === 'unit' ? name : '""'}
       ISSUERS: \${ISSUERS:?set ISSUERS}
       ASSERTION_PUBLIC_KEY: \${ASSERTION_PUBLIC_KEY:?set ASSERTION_PUBLIC_KEY}
-      SEAL_KEY: \${SEAL_KEY:?set SEAL_KEY}
+      SEAL_KEY: ${secretOf(name, 'SEAL_KEY')}
       DATABASE_URL: ${databaseUrl(name, 'samsyn_service')}
       DATABASE_OWNER_URL: ${databaseUrl(name, 'samsyn')}
 ${name === INMATES_SUBGRAPH ? '      PSEUDONYM_KEY: ${PSEUDONYM_KEY:?set PSEUDONYM_KEY}\n' : ''}${name === MEASURES_SUBGRAPH ? '      GATEWAY_URL: http://gateway:4000\n      SAMSYN_TOKEN: ${SERVICE_TOKEN:?set SERVICE_TOKEN}\n' : ''}    networks: [federation, ${name}-data]
@@ -90,7 +90,12 @@ function databaseUrl(name: string, role: string): string {
 }
 
 function passwordOf(name: string): string {
-  const secret = `${name.replaceAll('-', '_').toUpperCase()}_DATABASE_PASSWORD`;
+  return secretOf(name, 'DATABASE_PASSWORD');
+}
+
+/** A secret of one program alone. */
+function secretOf(name: string, what: string): string {
+  const secret = `${name.replaceAll('-', '_').toUpperCase()}_${what}`;
   return `\${${secret}:?set ${secret}}`;
 }
 

@@ -18,18 +18,16 @@ if (COMPOSE === null) {
 }
 
 const PASSWORDS: Record<string, string> = Object.fromEntries(
-  PROGRAMS.map((name) => [`${name.replaceAll('-', '_').toUpperCase()}_DATABASE_PASSWORD`, `secret-${name}`]),
+  PROGRAMS.flatMap((name) =>
+    ['DATABASE_PASSWORD', 'SEAL_KEY'].map((what) => [
+      `${name.replaceAll('-', '_').toUpperCase()}_${what}`,
+      `secret-${name}`,
+    ]),
+  ),
 );
 
 PASSWORDS['PSEUDONYM_KEY'] = 'x'.repeat(32);
-for (const name of [
-  'ISSUERS',
-  'ASSERTION_KEY',
-  'ASSERTION_PUBLIC_KEY',
-  'SERVICE_TOKEN',
-  'SEAL_KEY',
-  'EXPORT_KEY',
-])
+for (const name of ['ISSUERS', 'ASSERTION_KEY', 'ASSERTION_PUBLIC_KEY', 'SERVICE_TOKEN', 'EXPORT_KEY'])
   PASSWORDS[name] = `given-${name}`;
 
 const ROOT = new URL('../', import.meta.url);
