@@ -30,8 +30,6 @@ for (const [name, url] of Object.entries(workerData as Record<string, string>)) 
   });
   replayed[name] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
-// A worker's port, unlike a window, has no origin to name.
-// oxlint-disable-next-line unicorn/require-post-message-target-origin
 parentPort?.postMessage(replayed);
 
 async function forward(url: string, body: string): Promise<string> {

@@ -14,6 +14,4 @@ await app.listen(shared);
 parentPort?.once('message', () => {
   void app.close().then(() => parentPort?.close());
 });
-// A worker's port, unlike a window, has no origin to name.
-// oxlint-disable-next-line unicorn/require-post-message-target-origin
 parentPort?.postMessage((app.server.address() as AddressInfo).port);

@@ -42,7 +42,6 @@ export async function startWorkers(settings: GatewaySettings): Promise<Running> 
     port,
     close: () => {
       closing = true;
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin
       for (const worker of workers) worker.postMessage('close');
       return Promise.all(ends);
     },

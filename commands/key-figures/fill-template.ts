@@ -30,13 +30,19 @@ export function fillTemplate(workbook: Uint8Array, writes: readonly CellWrite[])
 }
 
 function unzip(workbook: Uint8Array): Record<string, Uint8Array> {
+  const parts = partsOf(workbook);
+  if (parts?.[WORKBOOK] === undefined || parts[RELATIONS] === undefined)
+    throw new CommandError(message('templateNotRead', {}));
+  return parts;
+}
+
+/** Null for what is no ZIP. */
+function partsOf(file: Uint8Array): Record<string, Uint8Array> | null {
   try {
-    const parts = unzipSync(workbook);
-    if (parts[WORKBOOK] !== undefined && parts[RELATIONS] !== undefined) return parts;
+    return unzipSync(file);
   } catch {
-    // Told below, as any other file that is no workbook.
+    return null;
   }
-  throw new CommandError(message('templateNotRead', {}));
 }
 
 /** Where each sheet lies, by its name. */

@@ -9,6 +9,4 @@ const pdf = NodeCompiler.create({ inputs: { pages } }).pdf(
   { mainFileContent: template },
   { pdfStandard: PdfStandard.A_2b, creationTimestamp: moment },
 );
-// A worker's port, unlike a window, has no origin to name.
-// oxlint-disable-next-line unicorn/require-post-message-target-origin
 parentPort?.postMessage(pdf);
