@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool, types as builtIn } from 'pg';
 import type { CustomTypesConfig, PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Moment } from '../schema/watermark.ts';
+import { GoneError } from '../schema/when-gone.ts';
+import { cancelledWhen } from './cancelled-when.ts';
 
 /** The one place that knows node-postgres. Days stay text, 64-bit integers become numbers. */
 export type Row = Record<string, unknown>;
@@ -70,45 +71,28 @@ export function openDatabase(
   const close = async () => {
     await Promise.all([pool.end(), canceller.end()]);
   };
-  const untilGone = (gone: AbortSignal): Database => ({
-    query: (text, values = []) =>
-      withClient(pool, async (client) =>
-        cancelledWhen(gone, {
-          client,
-          canceller,
-          work: async () => (await client.query(text, [...values])).rows,
-        }),
-      ),
-    prepared: (text, values = []) =>
-      withClient(pool, (client) =>
-        cancelledWhen(gone, {
-          client,
-          canceller,
-          work: async () => (await client.query(prepared(text, values))).rows,
-        }),
-      ),
-    transaction: (work) =>
-      withClient(pool, (client) =>
-        cancelledWhen(gone, { client, canceller, work: () => inTransaction(client, work, gone) }),
-      ),
-    until: untilGone,
-    close,
-  });
-  return {
-    query: async (text, values = []) => (await pool.query(text, [...values])).rows,
-    prepared: async (text, values = []) => (await pool.query(prepared(text, values))).rows,
-    transaction: (work) => withClient(pool, (client) => inTransaction(client, work)),
-    until: untilGone,
-    close,
+  const until = (gone: AbortSignal | null): Database => {
+    const connected = <T>(work: (client: PoolClient) => Promise<T>): Promise<T> =>
+      withClient(pool, (client) => {
+        if (gone === null) return work(client);
+        const cancel = () => canceller.query('select pg_cancel_backend($1)', [processOf(client)]);
+        return cancelledWhen(gone, { work: () => work(client), cancel });
+      });
+    return {
+      query: (text, values = []) => connected(async (client) => (await client.query(text, [...values])).rows),
+      prepared: (text, values = []) =>
+        connected(async (client) => (await client.query(prepared(text, values))).rows),
+      transaction: (work) => connected((client) => inTransaction(client, work, gone)),
+      until,
+      close,
+    };
   };
+  return until(null);
 }
 
 function prepared(text: string, values: readonly unknown[]) {
   return { name: hash('sha1', text), text, values: [...values] };
 }
-
-/** Nobody waits for what was being read. */
-export class GoneError extends Error {}
 
 /** Whether it answers now. */
 export function isReachable(database: Sql): Promise<boolean> {
@@ -145,10 +129,10 @@ class CopyCutOff extends Error {}
 async function inTransaction<T>(
   client: PoolClient,
   work: (sql: Transaction) => Promise<T>,
-  gone?: AbortSignal,
+  gone: AbortSignal | null,
 ): Promise<T> {
   const unlessGone = () => {
-    if (gone?.aborted === true) throw new GoneError('nobody waits any more');
+    if (gone?.aborted === true) throw new GoneError();
   };
   try {
     await client.query('begin');
@@ -182,43 +166,6 @@ async function inTransaction<T>(
     });
     throw error;
   }
-}
-
-const AGAIN_MS = 100;
-
-/**
- * Cancels what the client's connection runs once `gone` aborts: again and again until it has ended, since a statement
- * on its way to PostgreSQL is not yet there to be cancelled. The connection is then thrown away with a `GoneError`: a
- * cancellation that comes late must not meet the next one's statement.
- */
-async function cancelledWhen<T>(
-  gone: AbortSignal,
-  {
-    client,
-    canceller,
-    work,
-  }: { readonly client: PoolClient; readonly canceller: Pool; readonly work: () => Promise<T> },
-): Promise<T> {
-  const ended = new AbortController();
-  const cancel = async () => {
-    while (!ended.signal.aborted) {
-      await canceller.query('select pg_cancel_backend($1)', [processOf(client)]).catch(() => undefined);
-      await sleep(AGAIN_MS);
-    }
-  };
-  const begin = () => void cancel();
-  if (gone.aborted) throw new GoneError('nobody waits any more');
-  gone.addEventListener('abort', begin, { once: true });
-  try {
-    const result = await work();
-    if (!gone.aborted) return result;
-  } catch (error) {
-    if (!gone.aborted) throw error;
-  } finally {
-    ended.abort();
-    gone.removeEventListener('abort', begin);
-  }
-  throw new GoneError('nobody waits any more');
 }
 
 /** The backend's process, which node-postgres knows and its types do not name. */

@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
+import { GoneError } from '../schema/when-gone.ts';
 
 const CONNECTIONS = 64;
 const KEEP_ALIVE_MS = 30_000;
@@ -13,9 +14,6 @@ export type SubgraphText = {
 
 export class DeadlineError extends Error {}
 export class TooLargeError extends Error {}
-
-/** Nobody waits for the answer any more. */
-export class GoneError extends Error {}
 
 type Bounds = {
   readonly deadlineMs: number;
@@ -86,7 +84,7 @@ export class SubgraphConnection {
         reject(error);
         controller?.abort(error);
       };
-      const leave = () => end(new GoneError('the client has gone'));
+      const leave = () => end(new GoneError());
       const deadline = setTimeout(
         () => end(new DeadlineError(`no whole answer within ${deadlineMs} ms`)),
         deadlineMs,

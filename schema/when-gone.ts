@@ -8,3 +8,10 @@ export function whenGone({ raw }: FastifyReply): AbortSignal {
   });
   return controller.signal;
 }
+
+/** Nobody waits any more for what was being done. */
+export class GoneError extends Error {
+  constructor() {
+    super('nobody waits any more');
+  }
+}

@@ -1,3 +1,3 @@
 /** A subgraph's database is like every other. */
-export { GoneError, openDatabase } from '../../database/database.ts';
+export { openDatabase } from '../../database/database.ts';
 export type { Database, Row, Sql, Transaction } from '../../database/database.ts';
