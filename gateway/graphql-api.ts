@@ -19,7 +19,7 @@ import { whoMaySee } from './answers/who-may-see.ts';
 import { LARGEST_REQUEST } from './limits/limits.ts';
 import type { Limits } from './limits/limits.ts';
 import type { OperationRefusal, Refusing } from './limits/refused-operation.ts';
-import type { GatewayContext } from './server.ts';
+import type { GatewayContext } from './gateway-context.ts';
 import { withDocument } from './trusted-documents.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 

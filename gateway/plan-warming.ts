@@ -2,7 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { Kind, parse } from 'graphql';
 import { Look } from '../database/access-log/look.ts';
 import { AnswerBasis } from './answers/answer-basis.ts';
-import type { GatewayContext } from './server.ts';
+import type { GatewayContext } from './gateway-context.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** Plans every trusted document before the first client asks, fetching nothing. */

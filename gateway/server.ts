@@ -1,19 +1,11 @@
 import './no-telemetry.ts';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { ApolloGateway } from '@apollo/gateway';
-import { ApolloServer } from '@apollo/server';
-import type { ApolloServerPlugin } from '@apollo/server';
-import {
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
 import { openAccessLog } from '../database/access-log/access-log.ts';
 import { logRequests } from '../database/access-log/log-requests.ts';
 import { Look } from '../database/access-log/look.ts';
-import { isReachable, openDatabase } from '../database/database.ts';
+import { openDatabase } from '../database/database.ts';
 import { assertionSigner } from '../schema/access/assertion.ts';
-import type { Assertion } from '../schema/access/assertion.ts';
 import { guardRoutes, refuse } from '../schema/access/routes.ts';
 import { fastifyOver, tlsOf } from '../schema/tls.ts';
 import { tokenVerifier } from '../schema/access/verify-token.ts';
@@ -21,13 +13,11 @@ import { identifyCaller } from './access/identify-caller.ts';
 import { permitting } from './access/permitting.ts';
 import { LogController } from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import { AnswerBasis } from './answers/answer-basis.ts';
 import { AnswerCache } from './answers/answer-cache.ts';
 import { LastWrite } from './answers/last-write.ts';
 import { WatermarkChecks } from './answers/watermark-checks.ts';
-import { MEASURES_SUBGRAPH } from '../schema/units.ts';
 import type { GatewaySettings } from './configuration.ts';
 import { EXPORTS_SUBGRAPH } from '../schema/subgraph-sdl.ts';
 import { exportService } from './exports/export-service.ts';
@@ -35,8 +25,9 @@ import type { Ask } from './exports/summary/ask-figures.ts';
 import { registerErasure } from './erasure-api.ts';
 import { registerDeviations } from './deviations-api.ts';
 import { registerFeeds } from './feeds/feeds-api.ts';
-import { answering, errorsSpoil, GRAPHQL_PATH, noteMutations, registerGraphql } from './graphql-api.ts';
-import { inLanguage, publicError } from './public-error.ts';
+import { federationOver } from './federation.ts';
+import { answering, GRAPHQL_PATH, registerGraphql } from './graphql-api.ts';
+import { registerHealth } from './health-api.ts';
 import { registerIsolations } from './isolations-api.ts';
 import { registerImport } from './import/import-api.ts';
 import { limitRates } from './limits/rates.ts';
@@ -45,23 +36,6 @@ import { addSecurityHeaders } from './security-headers.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
 import { readTrustedDocuments } from './trusted-documents.ts';
 import { warmPlans } from './plan-warming.ts';
-
-/** What a request carries to the subgraphs. */
-export type GatewayContext = {
-  readonly language: 'nb' | 'en';
-  /** True while plans are made ahead of the first question: nothing is fetched. */
-  readonly planOnly: boolean;
-  /** Gathers what the answer rests on. */
-  readonly basis: AnswerBasis;
-  /** Told before the answer to a mutation goes out. */
-  readonly onWrite: () => void;
-  /** Aborts when nobody waits for the answer any more. */
-  readonly gone: AbortSignal;
-  /** Who asks and what for; the subgraphs get it signed. */
-  readonly asserted: Assertion;
-  /** What the answer shows, for the access log. */
-  readonly look: Look;
-};
 
 const SUPERGRAPH = new URL('../schema/supergraph.graphql', import.meta.url);
 
@@ -116,50 +90,22 @@ export async function buildGateway(
   };
   const exports = exportService(app, settings, { database, sign, ask });
   const sources = new Map<string, SubgraphDataSource>();
-  const gateway = new ApolloGateway({
-    supergraphSdl,
-    __exposeQueryPlanExperimental: false,
-    logger: {
-      debug: () => undefined,
-      info: () => undefined,
-      warn: (text) => app.log.warn(text),
-      error: (text) => app.log.error(text),
-    },
-    buildService: ({ name }) => {
-      if (name === EXPORTS_SUBGRAPH) return exports;
-      const source = new SubgraphDataSource({
-        name,
-        url: settings.SUBGRAPH_URLS[name] ?? '',
-        deadlineMs: settings.SUBGRAPH_DEADLINE_MS,
-        answerBytes: settings.LIMITS.answerBytes,
-        sign,
-        log: app.log,
-      });
-      sources.set(name, source);
-      return source;
-    },
-  });
   const inProduction = settings.MODE === 'production';
-  const apollo = new ApolloServer<GatewayContext>({
-    gateway,
-    // Who may ask for the schema is looked at before.
-    introspection: true,
-    // A query is known by its text alone, so that what is looked at is what is run.
-    persistedQueries: false,
-    allowBatchedHttpRequests: false,
-    stopOnTerminationSignals: false,
-    includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: inProduction,
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-      errorLanguage,
-      errorsSpoil,
-      noteMutations,
-    ],
-    formatError: (formatted, error) => publicError(formatted, error, app.log),
-  });
-  const schema = await schemaOf(gateway, () => apollo.start());
+  const sourceOf = (name: string) => {
+    if (name === EXPORTS_SUBGRAPH) return exports;
+    const source = new SubgraphDataSource({
+      name,
+      url: settings.SUBGRAPH_URLS[name] ?? '',
+      deadlineMs: settings.SUBGRAPH_DEADLINE_MS,
+      answerBytes: settings.LIMITS.answerBytes,
+      sign,
+      log: app.log,
+    });
+    sources.set(name, source);
+    return source;
+  };
+  const { apollo, start } = federationOver(supergraphSdl, { sourceOf, inProduction, log: app.log });
+  const schema = await start();
   const documents = readTrustedDocuments(settings.TRUSTED_DOCUMENTS);
   await warmPlans(apollo, documents);
 
@@ -193,17 +139,7 @@ export async function buildGateway(
   registerErasure(app, { urls: settings.SUBGRAPH_URLS, sign, database });
   registerDeviations(app, { urls: settings.SUBGRAPH_URLS, sign });
   registerIsolations(app, { urls: settings.SUBGRAPH_URLS, sign });
-  app.get('/health', { config: { needs: 'NOTHING' } }, async () => ({ status: 'up' }));
-  app.get('/ready', { config: { needs: 'NOTHING' } }, async (_request, reply) => {
-    const [own, ...states] = await Promise.all([
-      isReachable(database),
-      ...[...sources].map(async ([name, source]) => [name, await source.isReady()] as const),
-    ]);
-    const down = states.filter(([, ready]) => !ready).map(([name]) => name);
-    // A missing unit does not make the gateway useless: answers say that it is missing.
-    const status = !own || down.includes(MEASURES_SUBGRAPH) ? 'not ready' : 'ready';
-    return reply.code(status === 'ready' ? 200 : 503).send({ status, down });
-  });
+  registerHealth(app, { database, sources });
   app.addHook('onClose', async () => {
     await apollo.stop();
     await checks.close();
@@ -213,27 +149,7 @@ export async function buildGateway(
   return app;
 }
 
-/** What callers may ask for: told while the gateway starts, and only to those who listen by then. */
-async function schemaOf(gateway: ApolloGateway, start: () => Promise<void>): Promise<GraphQLSchema> {
-  let schema: GraphQLSchema | undefined;
-  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
-    schema = apiSchema;
-  });
-  await start();
-  if (schema === undefined) throw new Error('the gateway has told no schema');
-  return schema;
-}
-
 /** Of the machine, where `performance.now` counts from the start of each thread. */
 function millisecondsUp(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
-
-const errorLanguage: ApolloServerPlugin<GatewayContext> = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ contextValue, response: { body } }) => {
-      if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
-      body.singleResult.errors = inLanguage(body.singleResult.errors, contextValue.language);
-    },
-  }),
-};

@@ -10,7 +10,7 @@ import type { PublicCode } from '../schema/public-codes.ts';
 import { findUnit, INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../schema/units.ts';
 import { WATERMARK_HEADER } from '../schema/watermark.ts';
 import { GoneError } from '../schema/when-gone.ts';
-import type { GatewayContext } from './server.ts';
+import type { GatewayContext } from './gateway-context.ts';
 import { DeadlineError, SubgraphConnection, TooLargeError } from './subgraph-connection.ts';
 
 type Options = {

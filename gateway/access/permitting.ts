@@ -5,7 +5,7 @@ import { readPolicy } from '../../schema/access/policy.ts';
 import { sentence } from '../../schema/public-codes.ts';
 import type { Computed } from '../answers/answer-cache.ts';
 import { whoMaySee } from '../answers/who-may-see.ts';
-import type { GatewayContext } from '../server.ts';
+import type { GatewayContext } from '../gateway-context.ts';
 import { permittedOperation, tellDenied } from './permitted-operation.ts';
 
 /** What is left of a request once the denied fields are out of it, and how its answer tells of them. */

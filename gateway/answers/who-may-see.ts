@@ -1,5 +1,5 @@
 import { accessClass } from '../../schema/access/viewer.ts';
-import type { GatewayContext } from '../server.ts';
+import type { GatewayContext } from '../gateway-context.ts';
 
 /** Names those who may see the same answers as this caller. */
 export function whoMaySee({ asserted }: Pick<GatewayContext, 'asserted'>): string {

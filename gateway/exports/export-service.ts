@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Database } from '../../database/database.ts';
 import type { AssertionSigner } from '../../schema/access/assertion.ts';
 import type { GatewaySettings } from '../configuration.ts';
-import type { GatewayContext } from '../server.ts';
+import type { GatewayContext } from '../gateway-context.ts';
 import { registerDownloads } from './download-api.ts';
 import { downloadLinks } from './download-links.ts';
 import { exportDataSource } from './own-data-source.ts';

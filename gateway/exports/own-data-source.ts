@@ -2,7 +2,7 @@ import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, parse } from 'graphql';
 import { EXPORTS_SUBGRAPH, subgraphSdl } from '../../schema/subgraph-sdl.ts';
-import type { GatewayContext } from '../server.ts';
+import type { GatewayContext } from '../gateway-context.ts';
 import { exportResolvers } from './export-resolvers.ts';
 import type { ExportDesk } from './export-resolvers.ts';
 

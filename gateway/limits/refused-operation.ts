@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Role } from '../../schema/access/roles.ts';
 import type { Counted, PublicCode } from '../../schema/public-codes.ts';
-import type { GatewayContext } from '../server.ts';
+import type { GatewayContext } from '../gateway-context.ts';
 import { LARGEST_PAGE } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { operationSize } from './operation-size.ts';
