@@ -87,8 +87,16 @@ async function valuesOf({ edition }: KeyFigureQuestion, period: Period, database
   if (edition === 'EXACT') return exact;
   if (missing.length > 0) return () => withheld('PUBLISHED_UNIT_MISSING');
   const year = await publishedYear(period.question.period, { answered, register, database });
-  const national = hideTheirRest(all, (definition) =>
-    publishedOfAll(definition, year, { exact: exact(definition, null), place: all }),
+  const rests = answered.map(({ code }) => placeOf(answered.filter((part) => part.code !== code)));
+  const counted = (definition: KeyFigureDefinition) => (place: CountedPlace) => ({
+    place,
+    exact: countFigure(definition, place),
+  });
+  const national = hideTheirRest([all, ...rests], (definition) =>
+    publishedOfAll(definition, year, {
+      all: counted(definition)(all),
+      rests: rests.map(counted(definition)),
+    }),
   );
   return (definition, unit) =>
     unit === null ? national(definition) : publishedOfUnit(definition, year, unit);

@@ -7,22 +7,26 @@ import { isFew } from './published-values.ts';
 
 /**
  * Figures that add up to a published one, as the means of coercion do: where one is hidden, or what is left of
- * their sum is few, the smallest other is hidden with it, or the sum would tell.
+ * their sum is few, the smallest other is hidden with it, or the sum would tell. `places` are all of the country, and
+ * the country without one unit each.
  */
 export function hideTheirRest(
-  place: CountedPlace,
+  places: readonly [CountedPlace, ...CountedPlace[]],
   valueOf: (definition: KeyFigureDefinition) => FigureValue,
 ): (definition: KeyFigureDefinition) => FigureValue {
+  const [place] = places;
   const values = new Map(KEY_FIGURES.map((definition) => [definition.code, valueOf(definition)]));
   const partitions = Map.groupBy(KEY_FIGURES, ({ partition }) => partition);
   partitions.delete(undefined);
   for (const members of partitions.values()) {
     const [first] = members;
-    const counted = members.map(({ of }) => place.cellOf(of).started);
-    const whole = place.cellOf(first?.of.kinds === undefined ? {} : { kinds: first.of.kinds }).started;
-    const rest = whole - counted.reduce((sum, one) => sum + one, 0);
+    const kinds = first?.of.kinds;
+    const isRestFew = places.some((one) => {
+      const whole = one.cellOf(kinds === undefined ? {} : { kinds }).started;
+      return isFew(members.reduce((rest, { of }) => rest - one.cellOf(of).started, whole));
+    });
     const hidden = members.filter(({ code }) => values.get(code)?.kind === 'absent').length;
-    if (hidden + (isFew(rest) ? 1 : 0) !== 1) continue;
+    if (hidden + (isRestFew ? 1 : 0) !== 1) continue;
     const [smallest] = members
       .filter(({ code }) => values.get(code)?.kind === 'delivered')
       .toSorted((one, other) => place.cellOf(one.of).started - place.cellOf(other.of).started);

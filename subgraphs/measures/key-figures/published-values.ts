@@ -20,22 +20,24 @@ export function publishedOfUnit(
   return fromCube(definition, year, unit) ?? withheld('NOT_PUBLISHED_BY_UNIT');
 }
 
-/** A figure of the whole country as it is published; `exact` is what it would be otherwise. */
+/** A place and what a figure would be there, were nothing hidden. */
+export type Counted = { readonly exact: FigureValue; readonly place: CountedPlace };
+
+/**
+ * A figure of the whole country as it is published. `rests` are the country without one unit each: what is left to
+ * a unit that takes its own part away.
+ */
 export function publishedOfAll(
   definition: KeyFigureDefinition,
   year: PublishedYear,
-  { exact, place }: { readonly exact: FigureValue; readonly place: CountedPlace },
+  { all, rests }: { readonly all: Counted; readonly rests: readonly Counted[] },
 ): FigureValue {
   const cube = fromCube(definition, year, null);
-  if (cube !== null || exact.kind === 'absent') return cube ?? exact;
-  return tellsOfFew(definition, { exact, place }) ? suppressed() : exact;
+  if (cube !== null || all.exact.kind === 'absent') return cube ?? all.exact;
+  return [all, ...rests].some((counted) => tellsOfFew(definition, counted)) ? suppressed() : all.exact;
 }
 
-function tellsOfFew(
-  { of, counts }: KeyFigureDefinition,
-  { exact, place }: { readonly exact: FigureValue; readonly place: CountedPlace },
-): boolean {
-  if (exact.kind === 'absent') return false;
+function tellsOfFew({ of, counts }: KeyFigureDefinition, { exact, place }: Counted): boolean {
   // Whether records hold what they must is told of the service, not of the people in them.
   if (counts.figure === 'COMPLETE_SHARE') return false;
   const { persons, started } = place.cellOf(of);
@@ -43,6 +45,7 @@ function tellsOfFew(
   if (started > 0 && (persons?.length ?? started) < FEWEST_PERSONS) return true;
   // Of few people, as minors are, more than how often can be told apart.
   if (of.ageGroups !== undefined && (counts.figure !== 'STARTED' || persons === null)) return started > 0;
+  if (exact.kind === 'absent') return isFew(started);
   const { numerator, denominator } = exact;
   switch (counts.figure) {
     case 'HOURS':
