@@ -212,9 +212,9 @@ test('no unit can subtract its own part from what is published of all and be lef
     if (ofAll.value === null || ofAll.denominator !== null || CUBE_FIGURES.includes(code)) return [];
     return CODES.map((unit) => [code, unit, ofAll.numerator - (valueOf(exact, code, unit).numerator ?? 0)]);
   });
-  const counted = left.filter(([code]: any) => !/HOURS/.test(code));
-  expect(counted.length).toBeGreaterThan(0);
-  expect(counted.filter(([, , rest]: any) => rest > 0 && rest < 10)).toEqual([]);
+  const counts = left.filter(([code]: any) => !/HOURS/.test(code));
+  expect(counts.length).toBeGreaterThan(0);
+  expect(counts.filter(([, , rest]: any) => rest > 0 && rest < 10)).toEqual([]);
 });
 
 test('an officer has exact figures of the own unit, and of all the same as everybody', async () => {
