@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import { deviationFeed } from '../../../schema/deviations/feed.ts';
@@ -7,6 +6,8 @@ import { isPublicCode } from '../../../schema/public-codes.ts';
 import type { PublicCode } from '../../../schema/public-codes.ts';
 import { UNITS } from '../../../schema/units.ts';
 import type { Database } from '../../platform/database.ts';
+import { untilStopped } from '../until-stopped.ts';
+import type { Running } from '../until-stopped.ts';
 import { noteFailure, noteRead, readPosition } from './feed-positions.ts';
 import { takeNotices } from './take-notices.ts';
 
@@ -35,17 +36,11 @@ class FeedFailure extends Error {
  * Follows every unit's feed of deviations through the gateway until it is stopped, each unit on its own, so that
  * one that hangs holds up no other. Where it goes on is in the database: it may end anywhere, and run twice.
  */
-export function startPulling(
-  database: Database,
-  settings: FeedSettings,
-  log: FastifyBaseLogger,
-): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const followed = UNITS.map(async ({ code }) => {
+export function startPulling(database: Database, settings: FeedSettings, log: FastifyBaseLogger): Running {
+  const followed = UNITS.map(({ code }) => {
     let failure: PublicCode | null = null;
-    while (!signal.aborted) {
-      const before: PublicCode | null = failure;
+    return untilStopped(async (signal) => {
+      const before = failure;
       failure = await readUp(database, { unit: code, settings, signal }).then(() => null, codeOf);
       if (failure !== null && !signal.aborted) {
         // Said once: a unit may be down for long.
@@ -53,13 +48,12 @@ export function startPulling(
         // The database may be what failed; the next look tries again.
         await noteFailure(database, code, failure).catch(() => undefined);
       }
-      await sleep(settings.intervalMs, undefined, { signal }).catch(() => undefined);
-    }
+      return settings.intervalMs;
+    });
   });
   return {
     stop: async () => {
-      stopping.abort();
-      await Promise.all(followed);
+      await Promise.all(followed.map((one) => one.stop()));
     },
   };
 }

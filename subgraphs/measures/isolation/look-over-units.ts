@@ -1,42 +1,27 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { RULE_SET } from '../../../schema/rules/rule-set.ts';
 import type { Database } from '../../platform/database.ts';
 import type { FeedSettings } from '../cases/pull-feeds.ts';
+import { untilStopped } from '../until-stopped.ts';
+import type { Running } from '../until-stopped.ts';
 import { findOverUnits } from './find-over-units.ts';
 import { gatherIsolations } from './gather.ts';
 import { keepOverUnits } from './keep-over-units.ts';
 
 /** Looks again and again, until it is stopped, for what only shows over the units. It may run twice. */
-export function startLooking(
-  database: Database,
-  settings: FeedSettings,
-  log: FastifyBaseLogger,
-): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const looking = (async () => {
-    let failed = false;
-    while (!signal.aborted) {
-      const before: boolean = failed;
-      failed = await look(database, { settings, signal, before }).then(
-        (isWhole) => !isWhole,
-        (error: unknown) => {
-          if (!signal.aborted) log.warn({ err: error }, 'isolation over the units not added up');
-          return true;
-        },
-      );
-      // Who did not answer may be back soon.
-      const pause = failed ? settings.intervalMs : settings.isolationIntervalMs;
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
-    }
-  })();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await looking;
-    },
-  };
+export function startLooking(database: Database, settings: FeedSettings, log: FastifyBaseLogger): Running {
+  let failed = false;
+  return untilStopped(async (signal) => {
+    failed = await look(database, { settings, signal, before: failed }).then(
+      (isWhole) => !isWhole,
+      (error: unknown) => {
+        if (!signal.aborted) log.warn({ err: error }, 'isolation over the units not added up');
+        return true;
+      },
+    );
+    // Who did not answer may be back soon.
+    return failed ? settings.intervalMs : settings.isolationIntervalMs;
+  });
 }
 
 /** False where the register did not answer; that is noted once, however long it lasts. */

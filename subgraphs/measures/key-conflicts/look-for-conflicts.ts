@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import { keyConflicts, sourcesAtUnits } from '../../../schema/records/source-keys.ts';
 import type { KeyConflicts } from '../../../schema/records/source-keys.ts';
 import type { Database } from '../../platform/database.ts';
 import type { FeedSettings } from '../cases/pull-feeds.ts';
+import { untilStopped } from '../until-stopped.ts';
+import type { Running } from '../until-stopped.ts';
 import { keepConflicts, keepRound, looksKnown } from './conflict-rows.ts';
 
 const PATIENCE_MS = 120_000;
@@ -19,29 +20,18 @@ export function startComparingKeys(
   database: Database,
   settings: FeedSettings,
   log: FastifyBaseLogger,
-): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const looking = (async () => {
-    let failing = false;
-    while (!signal.aborted) {
-      const comparedMs: number = await lookOnce(database, settings, signal).catch((error: unknown) => {
-        // Said once: the gateway may be down for long.
-        if (!signal.aborted && !failing) log.warn({ err: error }, 'the units’ keys were not compared');
-        failing = true;
-        return 0;
-      });
-      if (comparedMs > 0) failing = false;
-      const pause = Math.max(settings.intervalMs, PAUSE_TO_COMPARING * comparedMs);
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
-    }
-  })();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await looking;
-    },
-  };
+): Running {
+  let failing = false;
+  return untilStopped(async (signal) => {
+    const comparedMs = await lookOnce(database, settings, signal).catch((error: unknown) => {
+      // Said once: the gateway may be down for long.
+      if (!signal.aborted && !failing) log.warn({ err: error }, 'the units’ keys were not compared');
+      failing = true;
+      return 0;
+    });
+    if (comparedMs > 0) failing = false;
+    return Math.max(settings.intervalMs, PAUSE_TO_COMPARING * comparedMs);
+  });
 }
 
 /** Gives the milliseconds the comparing took. */
