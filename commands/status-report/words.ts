@@ -1,4 +1,5 @@
 import type { Language } from '../../schema/public-codes.ts';
+import { CASE_STATUS_LABELS } from '../../schema/vocabulary-labels.ts';
 import type { CaseStatus } from '../../schema/vocabulary.ts';
 
 /** The report's words in Norwegian and English; `{name}` stands for a value. */
@@ -171,15 +172,6 @@ const WORDS = {
 
 export type Word = keyof typeof WORDS;
 
-const STATUSES: Readonly<Record<CaseStatus, { readonly nb: string; readonly en: string }>> = {
-  OPEN: say('Åpen', 'Open'),
-  EXPLAINED: say('Redegjort', 'Explained'),
-  ACCEPTED: say('Godtatt', 'Accepted'),
-  CORRECTED: say('Meldt rettet', 'Reported corrected'),
-  CLOSED: say('Lukket', 'Closed'),
-  GONE: say('Bortfalt', 'Gone'),
-};
-
 /** The words and numbers of one language. */
 export function wordsIn(language: Language) {
   const locale = language === 'en' ? 'en-GB' : 'nb';
@@ -197,7 +189,7 @@ export function wordsIn(language: Language) {
   return {
     say: (word: Word, values: Readonly<Record<string, string | number>> = {}) =>
       WORDS[word][language].replaceAll(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole)),
-    status: (status: CaseStatus) => STATUSES[status][language],
+    status: (status: CaseStatus) => CASE_STATUS_LABELS[status][language],
     count: (value: number | null) => orDash(whole, value),
     decimal: (value: number | null) => orDash(tenth, value),
     /** A share from 0 to 1, in per cent. */
