@@ -65,6 +65,9 @@ export function openDatabase(
   });
   // An idle connection that dies is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // One that dies in use says so beside its query, and may do so in the same breath as it is handed out. The pool sees
+  // that it is of no more use.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   // Apart, since all of the others may be busy with what is to be cancelled.
   const canceller = new Pool({ connectionString: url, max: 1, application_name: 'samsyn' });
   canceller.on('error', () => undefined);
@@ -105,18 +108,12 @@ export function isReachable(database: Sql): Promise<boolean> {
 async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  // A connection that PostgreSQL ends says so beside every query; unheard, that would end the process.
-  const onLost = (error: Error) => {
-    broken = error;
-  };
-  client.on('error', onLost);
   try {
     return await work(client);
   } catch (error) {
     if (error instanceof BrokenConnection || error instanceof GoneError) broken = error;
     throw error instanceof BrokenConnection ? error.cause : error;
   } finally {
-    client.off('error', onLost);
     client.release(broken);
   }
 }

@@ -1,0 +1,36 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { openDatabase } from '../database/database.ts';
+
+let admin: Client;
+beforeAll(async () => {
+  admin = new Client({ connectionString: inject('adminUrl') });
+  await admin.connect();
+});
+afterAll(() => admin.end());
+
+/** What dies unheard ends the process, and the run of this file with it. */
+test('a database whose connections PostgreSQL ends at any moment answers again on new ones', async () => {
+  const database = openDatabase(inject('adminUrl'), { connections: 8 });
+  const until = Date.now() + 3000;
+  let lost = 0;
+  const asking = Array.from({ length: 8 }, async () => {
+    while (Date.now() < until) {
+      await database
+        .transaction((sql) => sql.query('select 1'))
+        .catch(() => {
+          lost += 1;
+        });
+    }
+  });
+  const ending = (async () => {
+    while (Date.now() < until)
+      await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'samsyn' and pid <> pg_backend_pid()`,
+      );
+  })();
+  await Promise.all([...asking, ending]);
+  expect(lost).toBeGreaterThan(10);
+  expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
+  await database.close();
+});
