@@ -1,9 +1,9 @@
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import { LANGUAGE, message } from '../schema/messages.ts';
 import { isPublicCode, sentence } from '../schema/public-codes.ts';
 import { erasureAnswer } from '../schema/records/erasure.ts';
-import { askGateway, CommandError, GATEWAY_OPTIONS, gatewayUrl, runCommand } from './gateway-client.ts';
+import { parseCommandLine, SWITCH, TEXT } from './command-line.ts';
+import { askGateway, CommandError, gatewayUrl, runCommand } from './gateway-client.ts';
 
 /** `npm run erase`: erases a person in the register and at every unit, and says what became of it where. */
 const USAGE = 'npm run erase -- PSEUDONYM --reason TEXT [--check]';
@@ -32,19 +32,10 @@ await runCommand(async (commandLine) => {
 });
 
 function readCommandLine(commandLine: readonly string[]) {
-  try {
-    const options = { ...GATEWAY_OPTIONS, reason: { type: 'string' }, check: { type: 'boolean' } } as const;
-    const { positionals, values } = parseArgs({
-      args: [...commandLine],
-      options,
-      allowPositionals: true,
-    });
-    const [person] = positionals;
-    const { reason, check = false } = values;
-    if (person !== undefined && reason !== undefined && positionals.length === 1)
-      return { person, reason, check, url: gatewayUrl(values) };
-  } catch {
-    // What is wrong with it is told by how it is meant.
-  }
-  throw new CommandError(USAGE);
+  const options = { reason: TEXT, check: SWITCH };
+  const { positionals, values } = parseCommandLine(commandLine, { options, usage: USAGE });
+  const [person, ...more] = positionals;
+  const { reason, check = false } = values;
+  if (person === undefined || reason === undefined || more.length > 0) throw new CommandError(USAGE);
+  return { person, reason, check, url: gatewayUrl(values) };
 }

@@ -2,9 +2,9 @@ import { createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import { LANGUAGE, message } from '../schema/messages.ts';
-import { CommandError, GATEWAY_OPTIONS, gatewayUrl, runCommand } from './gateway-client.ts';
+import { parseCommandLine, TEXT, TEXTS } from './command-line.ts';
+import { CommandError, gatewayUrl, runCommand } from './gateway-client.ts';
 import { faultSentence } from './inspection-package/fault-sentence.ts';
 import { fetchPackage } from './inspection-package/fetch-package.ts';
 import { verifyPackage } from './inspection-package/verify-package.ts';
@@ -76,30 +76,20 @@ function readKey(file: string): KeyObject {
 }
 
 function readCommandLine(commandLine: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const texts = { type: 'string', multiple: true } as const;
-  try {
-    return parseArgs({
-      args: [...commandLine],
-      allowPositionals: true,
-      options: {
-        ...GATEWAY_OPTIONS,
-        key: text,
-        unit: texts,
-        from: text,
-        to: text,
-        last: text,
-        facility: texts,
-        kind: texts,
-        means: texts,
-        edition: text,
-        lang: text,
-        purpose: text,
-        'as-of': text,
-        out: text,
-      },
-    });
-  } catch {
-    throw new CommandError(USAGE);
-  }
+  const options = {
+    key: TEXT,
+    unit: TEXTS,
+    from: TEXT,
+    to: TEXT,
+    last: TEXT,
+    facility: TEXTS,
+    kind: TEXTS,
+    means: TEXTS,
+    edition: TEXT,
+    lang: TEXT,
+    purpose: TEXT,
+    'as-of': TEXT,
+    out: TEXT,
+  };
+  return parseCommandLine(commandLine, { options, usage: USAGE });
 }

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { explainProfile, importProfile } from '../schema/import-profile.ts';
 import type { ImportProfile } from '../schema/import-profile.ts';
 import { message } from '../schema/messages.ts';
 import { importSummary, importSums } from '../schema/records/delivery.ts';
 import { keyConflicts } from '../schema/records/source-keys.ts';
-import { askGateway, CommandError, GATEWAY_OPTIONS, gatewayUrl, runCommand } from './gateway-client.ts';
+import { parseCommandLine, SWITCH, TEXT } from './command-line.ts';
+import { askGateway, CommandError, gatewayUrl, runCommand } from './gateway-client.ts';
 import { formatShort, formatSums } from './import-sums.ts';
 import { proposeProfile } from './propose-profile.ts';
 import { sendFile } from './send-file.ts';
@@ -92,27 +92,19 @@ async function existing(file: string): Promise<string> {
 }
 
 function readCommandLine(commandLine: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...commandLine],
-      allowPositionals: true,
-      options: {
-        ...GATEWAY_OPTIONS,
-        profile: { type: 'string' },
-        check: { type: 'boolean' },
-        through: { type: 'string' },
-        from: { type: 'string' },
-        to: { type: 'string' },
-        propose: { type: 'string' },
-        target: { type: 'string' },
-        undo: { type: 'string' },
-        log: { type: 'boolean' },
-        conflicts: { type: 'string' },
-      },
-    });
-  } catch {
-    throw new CommandError(USAGE);
-  }
+  const options = {
+    profile: TEXT,
+    check: SWITCH,
+    through: TEXT,
+    from: TEXT,
+    to: TEXT,
+    propose: TEXT,
+    target: TEXT,
+    undo: TEXT,
+    log: SWITCH,
+    conflicts: TEXT,
+  };
+  return parseCommandLine(commandLine, { options, usage: USAGE });
 }
 
 function readProfile(file: string): ImportProfile {

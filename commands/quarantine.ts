@@ -1,11 +1,11 @@
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { LANGUAGE, message } from '../schema/messages.ts';
 import { quarantinedRow, stepAnswer } from '../schema/records/quarantine.ts';
 import type { QuarantinedRow } from '../schema/records/quarantine.ts';
 import { reasonSentence } from '../schema/records/reasons.ts';
-import { askGateway, CommandError, GATEWAY_OPTIONS, gatewayUrl, runCommand } from './gateway-client.ts';
+import { parseCommandLine, TEXT } from './command-line.ts';
+import { askGateway, CommandError, gatewayUrl, runCommand } from './gateway-client.ts';
 
 /** `npm run quarantine`: rows that did not hold are listed, corrected, released or rejected. */
 const USAGE = `npm run quarantine -- list --unit UNIT [--target TARGET] [--status WAITING] [--after ID]
@@ -62,22 +62,6 @@ function readRecord(text: string): unknown {
 }
 
 function readCommandLine(commandLine: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...commandLine],
-      allowPositionals: true,
-      options: {
-        ...GATEWAY_OPTIONS,
-        unit: text,
-        target: text,
-        status: text,
-        after: text,
-        note: text,
-        record: text,
-      },
-    });
-  } catch {
-    throw new CommandError(USAGE);
-  }
+  const options = { unit: TEXT, target: TEXT, status: TEXT, after: TEXT, note: TEXT, record: TEXT };
+  return parseCommandLine(commandLine, { options, usage: USAGE });
 }
