@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keyFigureDefinition } from '../../schema/key-figures/definition.ts';
 import type { Language } from '../../schema/public-codes.ts';
 import { askDocument } from '../ask-document.ts';
 
@@ -36,15 +37,7 @@ const keyFigure = z.object({
     definition: z.string(),
     numerator: z.string(),
     denominator: z.string().nullable(),
-    measuredIn: z.enum([
-      'MEASURES',
-      'PERSONS',
-      'PERSON_DAYS',
-      'COMPLAINTS',
-      'HOURS',
-      'SHARE',
-      'PER_1000_INMATE_DAYS',
-    ]),
+    measuredIn: keyFigureDefinition.shape.measuredIn,
     source: z.string(),
     legalBasis: z.string(),
     reliability: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { followUpCounts } from '../../schema/deviations/follow-up.ts';
 import type { Language } from '../../schema/public-codes.ts';
 import { AGE_GROUP_CODES, CASE_STATUSES, EXTENTS, MEANS_CODES } from '../../schema/vocabulary.ts';
 import { askDocument } from '../ask-document.ts';
@@ -41,15 +42,7 @@ const concerned = z.object({
 });
 export type Concerned = z.infer<typeof concerned>;
 
-const followUpFigures = z.object({
-  deviations: z.int(),
-  open: z.int(),
-  overdue: z.int(),
-  inSystemicCases: z.int(),
-  actionsPlanned: z.int(),
-  actionsOverdue: z.int(),
-  medianDaysOpen: z.number().nullable(),
-  medianDaysToClose: z.number().nullable(),
+const followUpFigures = followUpCounts.extend({
   statuses: z.array(z.object({ status: z.enum(CASE_STATUSES), count: z.int() })),
 });
 export type FollowUpFigures = z.infer<typeof followUpFigures>;

@@ -5,7 +5,7 @@ import type { GroupKey } from '../../schema/practice/state.ts';
 import { AGE_GROUPS } from '../../schema/vocabulary.ts';
 import type { PracticeDimension } from '../../schema/vocabulary.ts';
 import type { Sql } from '../platform/database.ts';
-import { bucketTable, knownAt, Parameters } from '../platform/practice-sql.ts';
+import { bucketTable, knownAt, Parameters, placeAndPerson } from '../platform/practice-sql.ts';
 import { presence } from './presence.ts';
 
 /** Inmate-days of a unit under one combination of the dimensions asked for. */
@@ -67,7 +67,7 @@ export async function countDays(
        from present
        join ${bucketTable(parameters, buckets)} as bucket
          on from_day < to_on and to_day > from_on and from_day < to_day
-      where ${conditions(parameters, question)}
+      where ${placeAndPerson(parameters, question).join(' and ')}
       group by ${['bucket', 'unit', ...dimensions.map(({ column }) => column)].join(', ')}`,
     parameters.values,
   );
@@ -110,15 +110,4 @@ function ageGroups(parameters: Parameters): string {
      where person.birth_date is not null
     union all
     select 'UNKNOWN', '-infinity', 'infinity' where person.birth_date is null`;
-}
-
-function conditions(parameters: Parameters, question: Question): string {
-  return [
-    parameters.oneOf('facility', question.facilities),
-    parameters.oneOf('security_level', question.securityLevels),
-    parameters.oneOf('sex', question.sexes),
-    parameters.oneOf('age_group', question.ageGroups),
-    parameters.oneOf('custody', question.custodies),
-    parameters.oneOf('citizenship', question.citizenships),
-  ].join(' and ');
 }

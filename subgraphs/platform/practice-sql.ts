@@ -1,4 +1,5 @@
 import type { Bucket } from '../../schema/practice/calendar.ts';
+import type { Question } from '../../schema/practice/question.ts';
 
 /** Collects values for `$n` parameters while a statement is put together. */
 export class Parameters {
@@ -13,6 +14,18 @@ export class Parameters {
   oneOf(column: string, values: readonly unknown[] | null): string {
     return values === null ? 'true' : `${column} = any(${this.add(values, 'text[]')})`;
   }
+}
+
+/** Where and who the question is about, as measures and stays alike have it. */
+export function placeAndPerson(parameters: Parameters, question: Question): string[] {
+  return [
+    parameters.oneOf('facility', question.facilities),
+    parameters.oneOf('security_level', question.securityLevels),
+    parameters.oneOf('sex', question.sexes),
+    parameters.oneOf('age_group', question.ageGroups),
+    parameters.oneOf('custody', question.custodies),
+    parameters.oneOf('citizenship', question.citizenships),
+  ];
 }
 
 /** The versions that were the latest at `asOf`, or are so now; withdrawn ones left out. */

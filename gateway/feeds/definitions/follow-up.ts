@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { followUpCounts } from '../../../schema/deviations/follow-up.ts';
 import { column, named, says } from '../column.ts';
 import { coverageAnswer } from '../coverage.ts';
 import { defineFeed } from '../define-feed.ts';
@@ -31,24 +32,14 @@ const BY_RULE = `query FeedFollowUpByRule($from: Date!, $to: Date!, $units: [Str
 }
 ${FIGURES}`;
 
-const figures = z.object({
-  deviations: z.int(),
-  open: z.int(),
-  overdue: z.int(),
-  inSystemicCases: z.int(),
-  actionsPlanned: z.int(),
-  actionsOverdue: z.int(),
-  medianDaysOpen: z.number().nullable(),
-  medianDaysToClose: z.number().nullable(),
-});
-type FollowedUp = { readonly figures: z.infer<typeof figures> };
+type FollowedUp = { readonly figures: z.infer<typeof followUpCounts> };
 
-const inUnit = z.object({ unit: z.object({ code: z.string(), name: z.string() }), figures });
+const inUnit = z.object({ unit: z.object({ code: z.string(), name: z.string() }), figures: followUpCounts });
 const ofRule = z.object({
   ruleCode: z.string(),
   rule: z.object({ title: z.string().nullable(), severity: z.string().nullable() }).nullable(),
   units: z.int(),
-  figures,
+  figures: followUpCounts,
 });
 type OfRule = z.infer<typeof ofRule>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { followUpCounts } from '../../../schema/deviations/follow-up.ts';
 import { osloDay } from '../../../schema/practice/calendar.ts';
 import { UNITS } from '../../../schema/units.ts';
 import { CASE_STATUSES } from '../../../schema/vocabulary.ts';
@@ -8,14 +9,7 @@ import type { DeviationFilter } from './case-filter.ts';
 import { coverageOfFeeds } from './feed-positions.ts';
 
 const figures = z.object({
-  deviations: z.int(),
-  open: z.int(),
-  overdue: z.int(),
-  inSystemicCases: z.int(),
-  actionsPlanned: z.int(),
-  actionsOverdue: z.int(),
-  medianDaysOpen: z.number().nullable(),
-  medianDaysToClose: z.number().nullable(),
+  ...followUpCounts.shape,
   ...Object.fromEntries(CASE_STATUSES.map((status) => [status, z.int()])),
 });
 type Figures = z.infer<typeof figures>;

@@ -1,5 +1,6 @@
 import type { Question } from '../../../schema/practice/question.ts';
 import { BIN_EDGES } from '../../../schema/practice/lengths.ts';
+import { placeAndPerson } from '../../platform/practice-sql.ts';
 import type { Parameters } from '../../platform/practice-sql.ts';
 
 /** Which versions are read, into which parts of time, and up to when those without an end are counted. */
@@ -99,12 +100,7 @@ export function recordConditions(parameters: Parameters, question: Question): st
     parameters.oneOf('means', question.means),
     parameters.oneOf('legal_basis', question.legalBases),
     parameters.oneOf('extent', question.extents),
-    parameters.oneOf('facility', question.facilities),
-    parameters.oneOf('security_level', question.securityLevels),
-    parameters.oneOf('sex', question.sexes),
-    parameters.oneOf('age_group', question.ageGroups),
-    parameters.oneOf('custody', question.custodies),
-    parameters.oneOf('citizenship', question.citizenships),
+    ...placeAndPerson(parameters, question),
     question.vulnerabilities === null
       ? 'true'
       : `(case when vulnerability = '{}' then array['NONE'] else vulnerability end) && ${parameters.add(question.vulnerabilities, 'text[]')}`,
