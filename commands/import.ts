@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import process from 'node:process';
 import { z } from 'zod';
-import { explainProfile, importProfile } from '../schema/import-profile.ts';
+import { problemsIn, saidIn } from '../schema/faults.ts';
+import { importProfile } from '../schema/import-profile.ts';
 import type { ImportProfile } from '../schema/import-profile.ts';
-import { message } from '../schema/messages.ts';
+import { LANGUAGE, message } from '../schema/messages.ts';
 import { importSummary, importSums } from '../schema/records/delivery.ts';
 import { keyConflicts } from '../schema/records/source-keys.ts';
 import { parseCommandLine, SWITCH, TEXT } from './command-line.ts';
@@ -109,9 +110,9 @@ function readCommandLine(commandLine: readonly string[]) {
 
 function readProfile(file: string): ImportProfile {
   try {
-    return importProfile.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return importProfile.parse(JSON.parse(readFileSync(file, 'utf8')), saidIn(LANGUAGE));
   } catch (error) {
-    const reason = error instanceof z.ZodError ? explainProfile(error) : message('notJson');
+    const reason = error instanceof z.ZodError ? problemsIn(error) : message('notJson');
     throw new CommandError(message('profileUnusable', { file, reason }));
   }
 }

@@ -21,26 +21,23 @@ const roleList = z
 
 export const gatewayEnvironment = z.object({
   ...issuerEnvironment,
-  ASSERTION_KEY: jsonSetting('ASSERTION_KEY', assertionPrivateKey).describe(
+  ASSERTION_KEY: jsonSetting(assertionPrivateKey).describe(
     'Private key (JWK, Ed25519) it vouches with to the subgraphs',
   ),
   ...databaseEnvironment,
   ...sealEnvironment,
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('Port to listen on'),
-  SUBGRAPH_URLS: jsonSetting(
-    'SUBGRAPH_URLS',
-    z.record(z.enum(SUBGRAPHS as [string, ...string[]]), z.url()),
-  ).describe('JSON object: base address of every subgraph by name'),
+  SUBGRAPH_URLS: jsonSetting(z.record(z.enum(SUBGRAPHS as [string, ...string[]]), z.url())).describe(
+    'JSON object: base address of every subgraph by name',
+  ),
   SUBGRAPH_DEADLINE_MS: z.coerce
     .number()
     .int()
     .positive()
     .default(5000)
     .describe('Longest wait for one subgraph answer, milliseconds'),
-  LIMITS: jsonSetting('LIMITS', limits)
-    .prefault('{}')
-    .describe('JSON object: limits that differ from those below'),
+  LIMITS: jsonSetting(limits).prefault('{}').describe('JSON object: limits that differ from those below'),
   INTROSPECTION_ROLES: roleList
     .prefault('administrator')
     .describe('Roles that may ask for the schema in production, separated by commas; with `local` all may'),
@@ -70,7 +67,7 @@ export const gatewayEnvironment = z.object({
     .max(256)
     .default(1)
     .describe('Threads that answer, one for each processor to be used; more than 1 on Linux only'),
-  EXPORT_KEY: jsonSetting('EXPORT_KEY', assertionPrivateKey)
+  EXPORT_KEY: jsonSetting(assertionPrivateKey)
     .optional()
     .describe('Private key (JWK, Ed25519) inspection packages are signed with; without it none are made'),
   EXPORT_FOLDER: z

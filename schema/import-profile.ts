@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { fault } from './faults.ts';
+import type { Fault } from './faults.ts';
 import { fieldTypes } from './records/field-types.ts';
 import { TARGET_NAMES, TARGETS } from './records/targets.ts';
 import type { Target } from './records/targets.ts';
@@ -38,7 +40,7 @@ const moment = z
       .string()
       .min(1)
       .describe('RFC3339, or made of YYYY, MMM, MM, M, DD, D, HH, H, mm and ss: D.M.YYYY, M/D/YYYY H:mm'),
-    zone: z.string().default('Europe/Oslo').refine(isZone, 'a time zone such as Europe/Oslo was expected'),
+    zone: z.string().default('Europe/Oslo').refine(isZone, fault('TIME_ZONE')),
     precision: z.enum(['DAY', 'TIME']).optional().describe('DAY keeps the day alone, in Oslo'),
   })
   .describe('A moment, or a day where the format has no clock time');
@@ -116,62 +118,29 @@ export const importProfile = z
       .describe('The file is the whole truth for its period: records it no longer has are withdrawn'),
   })
   .superRefine((profile, context) => {
-    const fault = (message: string, ...path: string[]) => context.addIssue({ code: 'custom', message, path });
-    const known = fieldTypes(profile.target);
+    const wrong = (reason: Fault, ...path: string[]) => context.addIssue({ code: 'custom', path, ...reason });
+    const { target } = profile;
+    const known = fieldTypes(target);
     for (const name of Object.keys(profile.fields)) {
       if (!known.has(name))
-        fault(
-          `${profile.target} has no field ${name}; it has ${[...known.keys()].join(', ')}`,
-          'fields',
-          name,
-        );
+        wrong(fault('NO_SUCH_FIELD', { target, name, names: [...known.keys()].join(', ') }), 'fields', name);
     }
     for (const [name, { required }] of known) {
-      if (required && profile.fields[name] === undefined && !isFilledBy(profile.person, name)) {
-        fault(`say where ${name} comes from`, 'fields', name);
-      }
+      if (required && profile.fields[name] === undefined && !isFilledBy(profile.person, name))
+        wrong(fault('FIELD_UNSAID', { name }), 'fields', name);
     }
-    if (TARGETS[profile.target].owner === 'UNIT' && profile.unit === undefined)
-      fault('say which unit a row belongs to', 'unit');
-    if (profile.target !== 'persons' && profile.sourceKey === undefined)
-      fault('say what identifies a row', 'sourceKey');
-    if (profile.target !== 'measures' && (profile.declaredLength !== undefined || profile.flags.length > 0)) {
-      fault('only measures have declaredLength and flags', 'target');
-    }
+    if (TARGETS[target].owner === 'UNIT' && profile.unit === undefined) wrong(fault('UNIT_UNSAID'), 'unit');
+    if (target !== 'persons' && profile.sourceKey === undefined) wrong(fault('KEY_UNSAID'), 'sourceKey');
+    if (target !== 'measures' && (profile.declaredLength !== undefined || profile.flags.length > 0))
+      wrong(fault('MEASURES_ONLY'), 'target');
     if (profile.repair !== undefined && profile.declaredLength === undefined)
-      fault('needs declaredLength', 'repair');
-    if (profile.complete && profile.target === 'persons')
-      fault('persons have no source, so no file is complete', 'complete');
+      wrong(fault('LENGTH_UNSAID'), 'repair');
+    if (profile.complete && target === 'persons') wrong(fault('PERSONS_NEVER_COMPLETE'), 'complete');
   });
 export type ImportProfile = z.infer<typeof importProfile>;
 
 function isFilledBy(person: object | undefined, name: string): boolean {
   return person !== undefined && (name === 'person' || name === 'pseudonym');
-}
-
-/** What is wrong with a profile, a line for each fault: where several readings were possible, the nearest one's. */
-export function explainProfile(error: z.ZodError): string {
-  return error.issues.flatMap((issue) => explain(issue, [])).join('\n');
-}
-
-type Issue = z.core.$ZodIssue;
-
-function explain(issue: Issue, above: readonly PropertyKey[]): string[] {
-  const path = [...above, ...issue.path];
-  const nearest =
-    issue.code === 'invalid_union'
-      ? issue.errors.toSorted((one, other) => unfitness(one) - unfitness(other))[0]
-      : undefined;
-  if (nearest !== undefined) return nearest.flatMap((inner) => explain(inner, path));
-  return [`${path.map(String).join('.')}: ${issue.message}`];
-}
-
-/** A key that has no place weighs most: the reading was meant to be another. */
-function unfitness(issues: readonly Issue[]): number {
-  return issues.reduce(
-    (sum, { code }) => sum + (code === 'unrecognized_keys' ? 10 : code === 'invalid_type' ? 3 : 1),
-    0,
-  );
 }
 
 function isZone(name: string): boolean {

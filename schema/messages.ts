@@ -10,6 +10,10 @@ const MESSAGES = {
     nb: 'Kan ikke starte med «{given}»: valgene er --empty, --data MAPPE og --port TALL (1–65535).',
     en: 'Cannot start with "{given}": the options are --empty, --data FOLDER and --port NUMBER (1–65535).',
   },
+  settingFileUnreadable: {
+    nb: '{name} nevner en fil som ikke kan leses.',
+    en: '{name} names a file that cannot be read.',
+  },
   databasesUnprepared: {
     nb: 'Databasene kunne ikke gjøres klare: {message}.',
     en: 'The databases could not be prepared: {message}.',

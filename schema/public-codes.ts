@@ -322,6 +322,41 @@ const PUBLIC_CODES = {
     'Rollen din kan ikke spørre etter skjemaet.',
     'Your role may not ask for the schema.',
   ),
+  IMPORT_TARGET_UNKNOWN: say(
+    'Adressen må ende på /import/ og ett av målene i schema/profiles.',
+    'The address must end with /import/ and one of the targets in schema/profiles.',
+  ),
+  PROFILE_UNUSABLE: say(
+    'Profilen eller et felt ved siden av filen er feil:',
+    'The profile or a field beside the file is wrong:',
+  ),
+  PROFILE_FOR_ANOTHER_TARGET: say(
+    'Profilen er for et annet mål enn adressen.',
+    'The profile is for another target than the address.',
+  ),
+  FILE_MISSING: say('Filen mangler.', 'The file is missing.'),
+  FILE_BREAKS_OFF: say('Filen brytes av før den er hel.', 'The file breaks off before it is whole.'),
+  FILE_DAMAGED: say(
+    'Filen kan ikke leses; den er skadet eller avkortet.',
+    'The file cannot be read; it is damaged or cut off.',
+  ),
+  FILE_QUOTE_OPEN: say(
+    'Filen kan ikke leses til ende: et anførselstegn åpnes og lukkes aldri.',
+    'The file cannot be read to its end: a quote is opened and never closed.',
+  ),
+  FILE_NOT_UTF8: say(
+    'Filen er ikke UTF-8. Er den Latin-1, sier profilen det med "encoding": "LATIN-1".',
+    'The file is not UTF-8. If it is Latin-1, the profile says so with "encoding": "LATIN-1".',
+  ),
+  FILE_ROW_TOO_LONG: say(
+    'En rad i filen er for lang, i tegn.',
+    'A row of the file is too long, in characters.',
+  ),
+  IMPORT_LEFT_OFF: say(
+    'Radene før feilen kan være tatt inn; den rettede filen legger ingen av dem til på nytt.',
+    'The rows before the fault may have come in; the mended file adds none of them again.',
+  ),
+  WORKBOOK_UNREADABLE: say('Arbeidsboken kan ikke leses.', 'The workbook cannot be read.'),
   INTERNAL_ERROR: say(
     'Noe gikk galt hos oss. Feilen er loggført.',
     'Something went wrong on our side. It has been logged.',

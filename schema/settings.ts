@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { problemsIn, saidIn } from './faults.ts';
+import { LANGUAGE, message } from './messages.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Settings<T> =
@@ -16,10 +18,10 @@ export function readSettings<T extends z.ZodObject>(
 ): Settings<z.infer<T>> {
   try {
     const given = Object.keys(schema.shape).map((name) => [name, valueOf(name, environment)]);
-    const read = schema.safeParse(Object.fromEntries(given));
+    const read = schema.safeParse(Object.fromEntries(given), saidIn(LANGUAGE));
     return read.success
       ? { kind: 'valid', settings: read.data }
-      : { kind: 'invalid', message: z.prettifyError(read.error) };
+      : { kind: 'invalid', message: problemsIn(read.error) };
   } catch (error) {
     if (!(error instanceof UnreadableSetting)) throw error;
     return { kind: 'invalid', message: error.message };
@@ -35,6 +37,6 @@ function valueOf(name: string, environment: Environment): string | undefined {
     // Editors and `echo` end a file with a line break, which is no part of the secret.
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch {
-    throw new UnreadableSetting(`${name}_FILE names a file that cannot be read.`);
+    throw new UnreadableSetting(message('settingFileUnreadable', { name: `${name}_FILE` }));
   }
 }

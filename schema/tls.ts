@@ -2,6 +2,7 @@ import type { Server } from 'node:https';
 import Fastify from 'fastify';
 import type { FastifyHttpsOptions, FastifyInstance, FastifyServerOptions } from 'fastify';
 import { z } from 'zod';
+import { fault } from './faults.ts';
 
 /** Settings of every program that listens: with both it speaks HTTPS, without them HTTP. */
 export const tlsEnvironment = {
@@ -17,7 +18,7 @@ export type Tls = { readonly key: string; readonly cert: string };
 /** One without the other would quietly speak HTTP. */
 export function requireWholeTls(settings: TlsSettings, context: z.core.$RefinementCtx): void {
   if ((settings.TLS_KEY === undefined) !== (settings.TLS_CERTIFICATE === undefined))
-    context.addIssue('TLS_KEY and TLS_CERTIFICATE go together.');
+    context.addIssue({ code: 'custom', path: ['TLS_KEY'], ...fault('TLS_PAIR') });
 }
 
 type TlsSettings = { readonly TLS_KEY?: string | undefined; readonly TLS_CERTIFICATE?: string | undefined };

@@ -241,13 +241,13 @@ test('while the issuer is down its known keys go on, and an issuer never reached
 });
 
 test.each([
-  ['no issuer at all', '[]', 'ISSUERS must name an issuer'],
+  ['no issuer at all', '[]', 'ISSUERS: Må nevne en utsteder'],
   [
     'an issuer that is this machine',
     testAccess.gatewayEnvironment['ISSUERS'],
-    'must not name a local issuer',
+    'Må ikke nevne en lokal utsteder',
   ],
-  ['issuers that are no JSON', 'maskinporten', 'ISSUERS must be JSON'],
+  ['issuers that are no JSON', 'maskinporten', 'ISSUERS: Må være JSON'],
 ])('production refuses to start with %s', (_case, ISSUERS, sentence) => {
   const read = readConfiguration({
     DATABASE_URL: databaseUrl,
@@ -271,7 +271,7 @@ test('a subgraph in production takes no token a machine wrote for itself either,
   const ISSUERS = testAccess.subgraphEnvironment['ISSUERS'] ?? '';
   expect(read({ ISSUERS })).toMatchObject({
     kind: 'invalid',
-    message: expect.stringContaining('must not name a local issuer'),
+    message: expect.stringContaining('Må ikke nevne en lokal utsteder'),
   });
   expect(read({}).kind).toBe('valid');
   expect(read({ ISSUERS, MODE: 'local' }).kind).toBe('valid');
@@ -295,7 +295,7 @@ test('a setting is read from the file its name with _FILE gives, and a missing f
   });
   expect(read({ ASSERTION_KEY_FILE: path.join(folder, 'gone') })).toEqual({
     kind: 'invalid',
-    message: 'ASSERTION_KEY_FILE names a file that cannot be read.',
+    message: 'ASSERTION_KEY_FILE nevner en fil som ikke kan leses.',
   });
   const secret = JSON.stringify({ kty: 'OKP', crv: 'Ed448', x: 'x', d: 'the-secret' });
   const wrong = read({ ASSERTION_KEY: secret });

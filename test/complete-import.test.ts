@@ -249,15 +249,15 @@ test.each([
   [
     'a field the target does not have',
     { fields: { ...profile().fields, sexx: { value: 'MALE' } } },
-    'has no field sexx',
+    'measures har ikke feltet sexx',
   ],
-  ['no unit', { unit: undefined }, 'which unit'],
+  ['no unit', { unit: undefined }, 'hvilken enhet'],
   [
     'no start',
     { fields: { kind: { value: 'EXCLUSION' }, means: { value: 'EXCLUSION' } } },
-    'say where start comes from',
+    'Profilen må si hvor start kommer fra',
   ],
-  ['repair without a declared length', { repair: 'DAY_MONTH_SWAP' }, 'needs declaredLength'],
+  ['repair without a declared length', { repair: 'DAY_MONTH_SWAP' }, 'repair: Krever declaredLength'],
   [
     'an unknown zone',
     {
@@ -270,6 +270,6 @@ test.each([
   ],
 ])('a profile with %s is refused with a sentence, and nothing comes in', async (_name, part, sentence) => {
   const refused = await bring(['1,Oslo,1.1.2025,2.1.2025'], { source: 'refused', ...part });
-  expect(refused).toMatchObject({ code: 'BAD_REQUEST', message: expect.stringContaining(sentence) });
+  expect(refused).toMatchObject({ code: 'PROFILE_UNUSABLE', message: expect.stringContaining(sentence) });
   expect(await keys('oslo', 'refused')).toEqual([]);
 });

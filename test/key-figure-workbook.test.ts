@@ -186,12 +186,12 @@ test.each([
   [
     'a figure there is not',
     [{ sheet: SHEET, cell: 'B2', figure: 'NO_SUCH' }],
-    expect.stringContaining('not the code of a key figure'),
+    expect.stringContaining('Ikke koden til et nøkkeltall'),
   ],
   [
     'a cell that is none',
     [{ sheet: SHEET, cell: '2B', figure: 'COMPLAINTS' }],
-    expect.stringContaining('as C7'),
+    expect.stringContaining('som C7'),
   ],
   [
     'nothing at all',

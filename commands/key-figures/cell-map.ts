@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { fault, problemsIn, saidIn } from '../../schema/faults.ts';
 import { KEY_FIGURES } from '../../schema/key-figures/key-figures.ts';
-import { message } from '../../schema/messages.ts';
+import { LANGUAGE, message } from '../../schema/messages.ts';
 import { findUnit } from '../../schema/units.ts';
 import { CommandError } from '../gateway-client.ts';
 import type { KeyFigures } from './ask-key-figures.ts';
+
+const CELL_NAME = /^[A-Z]{1,3}[1-9]\d{0,6}$/;
 
 /** Which key figure goes into which cell of somebody's workbook. */
 const cellMap = z.strictObject({
@@ -11,14 +14,14 @@ const cellMap = z.strictObject({
     .array(
       z.strictObject({
         sheet: z.string().min(1),
-        cell: z.string().regex(/^[A-Z]{1,3}[1-9]\d{0,6}$/, 'as C7'),
+        cell: z.string().refine((name) => CELL_NAME.test(name), fault('CELL_NAME')),
         figure: z
           .string()
-          .refine((code) => KEY_FIGURES.some((one) => one.code === code), 'not the code of a key figure'),
+          .refine((code) => KEY_FIGURES.some((one) => one.code === code), fault('KEY_FIGURE_CODE')),
         /** Code of a unit; all units together when absent. */
         unit: z
           .string()
-          .refine((code) => findUnit(code) !== undefined, 'not the code of a unit')
+          .refine((code) => findUnit(code) !== undefined, fault('UNIT_CODE'))
           .optional(),
         period: z.enum(['NOW', 'BEFORE']).default('NOW'),
       }),
@@ -31,9 +34,9 @@ export type CellMap = z.infer<typeof cellMap>;
 export type CellWrite = { readonly sheet: string; readonly cell: string; readonly value: number | string };
 
 export function readCellMap(text: string, file: string): CellMap {
-  const read = cellMap.safeParse(parseJson(text));
+  const read = cellMap.safeParse(parseJson(text), saidIn(LANGUAGE));
   if (read.success) return read.data;
-  throw new CommandError(message('mapInvalid', { file, problems: z.prettifyError(read.error) }));
+  throw new CommandError(message('mapInvalid', { file, problems: problemsIn(read.error) }));
 }
 
 export function valuesFor({ cells }: CellMap, answer: KeyFigures): CellWrite[] {

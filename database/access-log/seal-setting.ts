@@ -6,7 +6,7 @@ import { startSealer } from './sealer.ts';
 
 /** Setting of every program with an access log. */
 export const sealEnvironment = {
-  SEAL_KEY: jsonSetting('SEAL_KEY', assertionPrivateKey).describe(
+  SEAL_KEY: jsonSetting(assertionPrivateKey).describe(
     'Private key (JWK, Ed25519) its access log is sealed with',
   ),
 };

@@ -1,11 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import fastifyMultipart from '@fastify/multipart';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Assertion } from '../../schema/access/assertion.ts';
+import { languageOf, refuse } from '../../schema/access/routes.ts';
+import { problemsIn, saidIn } from '../../schema/faults.ts';
+import { sentence } from '../../schema/public-codes.ts';
+import type { PublicCode } from '../../schema/public-codes.ts';
 import { refusalOf } from '../../schema/access/permits.ts';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
-import { explainProfile, importProfile } from '../../schema/import-profile.ts';
+import { importProfile } from '../../schema/import-profile.ts';
 import { readTarget, TARGET_NAMES, TARGETS } from '../../schema/records/targets.ts';
 import type { Target } from '../../schema/records/targets.ts';
 import { importFile, importLines } from './import-rows.ts';
@@ -59,63 +62,72 @@ export async function registerImport(app: FastifyInstance, subgraphs: Subgraphs)
     async (request, reply) => {
       const target = readTarget(request.params.target);
       if (target === null) {
-        return reply
-          .code(404)
-          .send({ code: 'BAD_REQUEST', message: `Expected one of ${TARGET_NAMES.join(', ')}.` });
+        const problems = TARGET_NAMES.join(', ');
+        return refuse(request, reply, { status: 404, code: 'IMPORT_TARGET_UNKNOWN', problems });
       }
       const { asserted } = request;
       const isRegister = TARGETS[target].owner === 'REGISTER';
       if (isRegister && refusalOf(asserted, 'IMPORT', INMATES_SUBGRAPH) !== null)
-        return reply.code(403).send({ code: 'NOT_PERMITTED' });
-      if (request.isMultipart()) return takeForm(request.parts(), { target, subgraphs, asserted, reply });
-      const headers = ndjsonHeaders.safeParse(request.headers);
-      if (!headers.success) return refuse(reply, z.prettifyError(headers.error));
+        return refuse(request, reply, { status: 403, code: 'NOT_PERMITTED' });
+      if (request.isMultipart()) return takeForm(request, reply, { target, subgraphs });
+      const headers = ndjsonHeaders.safeParse(request.headers, saidIn(languageOf(request)));
+      if (!headers.success)
+        return refuse(request, reply, {
+          status: 400,
+          code: 'BAD_REQUEST',
+          problems: problemsIn(headers.error),
+        });
       const { 'x-source': source, 'x-file': file, 'x-through': through, 'x-check': check } = headers.data;
       const job = jobOf({ target, source, file, check, complete: false }, { subgraphs, asserted });
-      return importLines(request.body as IncomingMessage, job, through ?? null);
+      return unlessUnreadable(request, reply, () =>
+        importLines(request.body as IncomingMessage, job, through ?? null),
+      );
     },
   );
 }
 
-type Part =
-  | { readonly type: 'field'; readonly fieldname: string; readonly value: unknown }
-  | { readonly type: 'file'; readonly filename: string; readonly file: AsyncIterable<Uint8Array> };
-
 async function takeForm(
-  parts: AsyncIterable<Part>,
-  {
-    target,
-    subgraphs,
-    asserted,
-    reply,
-  }: { target: Target; subgraphs: Subgraphs; asserted: Assertion; reply: FastifyReply },
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { target, subgraphs }: { readonly target: Target; readonly subgraphs: Subgraphs },
 ) {
+  const refuseFor = (code: PublicCode, problems?: string) =>
+    refuse(request, reply, { status: 400, code, problems });
   const fields: Record<string, unknown> = {};
-  for await (const part of parts) {
-    if (part.type === 'field') fields[part.fieldname] = part.value;
-    else {
-      const form = formFields.safeParse(fields);
-      if (!form.success) return refuse(reply, explainProfile(form.error));
-      const { profile, check, through, from, to } = form.data;
-      if (profile.target !== target)
-        return refuse(reply, `The profile is for ${profile.target}, not ${target}.`);
-      const { source, complete } = profile;
-      const job = jobOf({ target, source, file: part.filename, check, complete }, { subgraphs, asserted });
-      const period = complete ? { from: from ?? null, to: to ?? null } : null;
-      try {
-        return await importFile(part.file, job, { profile, through: through ?? null, complete: period });
-      } catch (error) {
-        if (error instanceof FileUnreadable)
-          return refuse(reply, `The file cannot be read: ${error.message}.`);
-        throw error;
-      }
+  for await (const part of request.parts()) {
+    if (part.type === 'field') {
+      fields[part.fieldname] = part.value;
+      continue;
     }
+    const form = formFields.safeParse(fields, saidIn(languageOf(request)));
+    if (!form.success) return refuseFor('PROFILE_UNUSABLE', problemsIn(form.error));
+    const { profile, check, through = null, from = null, to = null } = form.data;
+    if (profile.target !== target) return refuseFor('PROFILE_FOR_ANOTHER_TARGET');
+    const { source, complete } = profile;
+    const job = jobOf(
+      { target, source, file: part.filename, check, complete },
+      { subgraphs, asserted: request.asserted },
+    );
+    const period = complete ? { from, to } : null;
+    return unlessUnreadable(request, reply, () =>
+      importFile(part.file, job, { profile, through, complete: period }),
+    );
   }
-  return refuse(reply, 'The file is missing.');
+  return refuseFor('FILE_MISSING');
 }
 
-function refuse(reply: FastifyReply, message: string) {
-  return reply.code(400).send({ code: 'BAD_REQUEST', message });
+async function unlessUnreadable<T>(request: FastifyRequest, reply: FastifyReply, work: () => Promise<T>) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof FileUnreadable)) throw error;
+    return refuse(request, reply, {
+      status: 400,
+      code: error.code,
+      counted: error.counted,
+      problems: sentence('IMPORT_LEFT_OFF', languageOf(request)),
+    });
+  }
 }
 
 function parseJson(text: string): unknown {

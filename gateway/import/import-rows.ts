@@ -69,7 +69,7 @@ export async function importLines(
   } finally {
     await delivering.drain();
   }
-  if (!body.complete) throw new FileUnreadable('it breaks off');
+  if (!body.complete) throw new FileUnreadable('FILE_BREAKS_OFF');
   const owners = ownedByUnits
     ? [...named].filter((unit) => job.urls[unit] !== undefined)
     : ownersOf(job.target, undefined);

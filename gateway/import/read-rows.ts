@@ -3,9 +3,10 @@ import { Readable } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { parse as parseCsv } from 'csv-parse';
+import { CsvError, parse as parseCsv } from 'csv-parse';
 import { streamXlsxRows } from 'hucre/xlsx';
 import type { ImportProfile } from '../../schema/import-profile.ts';
+import type { Counted, PublicCode } from '../../schema/public-codes.ts';
 import type { FileRow } from './map-row.ts';
 
 /** How a file is to be read; what is absent is seen from its first bytes. */
@@ -17,8 +18,16 @@ export type ReadRow = { readonly number: number; readonly row: FileRow | string;
 /** A quote left open would make one row of the rest of the file. */
 const LONGEST_ROW = 1024 * 1024;
 
-/** The file as a whole cannot be read. */
-export class FileUnreadable extends Error {}
+/** The file as a whole cannot be read; the code says why. */
+export class FileUnreadable extends Error {
+  readonly code: PublicCode;
+  readonly counted: Counted | undefined;
+  constructor(code: PublicCode, { cause, counted }: { cause?: unknown; counted?: Counted } = {}) {
+    super(code, { cause });
+    this.code = code;
+    this.counted = counted;
+  }
+}
 
 /** The rows of a file: CSV, NDJSON or XLSX, plain or gzip, one at a time. */
 export async function* readRows(
@@ -79,7 +88,7 @@ async function* readSheet(
       else yield rowOf(index + 1, header, texts);
     }
   } catch (error) {
-    throw new FileUnreadable('the workbook cannot be read', { cause: error });
+    throw new FileUnreadable('WORKBOOK_UNREADABLE', { cause: error });
   }
 }
 
@@ -89,7 +98,7 @@ async function* readLines(text: AsyncIterable<string>): AsyncGenerator<ReadRow> 
   for await (const line of lines) {
     number += 1;
     if (line.length > LONGEST_ROW)
-      throw new FileUnreadable(`row ${number} is longer than ${LONGEST_ROW} characters`);
+      throw new FileUnreadable('FILE_ROW_TOO_LONG', { counted: { limit: LONGEST_ROW, found: line.length } });
     const values = line.trim() === '' ? {} : objectIn(line);
     if (values === null) yield { number, row: line, blank: false };
     else {
@@ -137,7 +146,8 @@ async function* through<T>(source: AsyncIterable<unknown>, stream: Duplex): Asyn
     yield* stream;
   } catch (error) {
     if (error instanceof FileUnreadable) throw error;
-    throw new FileUnreadable(error instanceof Error ? error.message : 'it is damaged', { cause: error });
+    const quoteOpen = error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED';
+    throw new FileUnreadable(quoteOpen ? 'FILE_QUOTE_OPEN' : 'FILE_DAMAGED', { cause: error });
   } finally {
     stream.destroy();
     await poured;
@@ -153,7 +163,7 @@ async function* decode(
     for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
     yield decoder.decode();
   } catch (error) {
-    if (error instanceof TypeError) throw new FileUnreadable('not UTF-8', { cause: error });
+    if (error instanceof TypeError) throw new FileUnreadable('FILE_NOT_UTF8', { cause: error });
     throw error;
   }
 }

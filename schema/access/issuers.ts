@@ -1,11 +1,12 @@
 import type { JWTPayload } from 'jose';
 import { z } from 'zod';
+import { fault } from '../faults.ts';
 import { SUBGRAPHS } from '../units.ts';
 import { ROLE_NAMES } from './roles.ts';
 import { viewer } from './viewer.ts';
 import type { Viewer } from './viewer.ts';
 
-const owner = z.string().refine((name) => SUBGRAPHS.includes(name), 'must be in schema/units.json');
+const owner = z.string().refine((name) => SUBGRAPHS.includes(name), fault('OWNER_NAME'));
 
 /** What a caller is granted: a role, the units it reaches, and whether with the identity of persons. */
 const grant = z.strictObject({
@@ -55,10 +56,7 @@ export const issuer = z
     keysKeptHours: z.number().positive().max(168).default(24),
     viewers: mapping,
   })
-  .refine(
-    ({ jwksUri, jwks }) => (jwksUri === undefined) !== (jwks === undefined),
-    'needs jwksUri or jwks, one of them',
-  );
+  .refine(({ jwksUri, jwks }) => (jwksUri === undefined) !== (jwks === undefined), fault('ONE_KEY_SOURCE'));
 export type Issuer = z.infer<typeof issuer>;
 
 /** The viewer a verified token names; null when nothing is granted to it here. */

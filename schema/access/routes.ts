@@ -32,6 +32,8 @@ type Refusal = {
   readonly code: PublicCode;
   /** What is allowed and what came, where that can be counted. */
   readonly counted?: Counted | undefined;
+  /** What in particular is wrong, in the caller's language. */
+  readonly problems?: string | undefined;
 };
 
 /**
@@ -77,18 +79,23 @@ export function guardRoutes(
 export function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { status, code, counted }: Refusal,
+  { status, code, ...further }: Refusal,
 ): FastifyReply {
   // RFC 6750, section 3: it says how to identify oneself, and nothing of what is wrong.
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (request.routeOptions.config.problems === true)
     return sendProblem(reply, { status, code, language: languageOf(request) });
-  return reply.code(status).send(refusalBody(request, code, counted));
+  return reply.code(status).send(refusalBody(request, code, further));
 }
 
 /** What a caller gets instead of an answer, in the form of the route. */
-export function refusalBody(request: FastifyRequest, code: PublicCode, counted?: Refusal['counted']): object {
-  const message = sentence(code, languageOf(request), counted);
+export function refusalBody(
+  request: FastifyRequest,
+  code: PublicCode,
+  { counted, problems }: Pick<Refusal, 'counted' | 'problems'> = {},
+): object {
+  const told = sentence(code, languageOf(request), counted);
+  const message = problems === undefined ? told : `${told}\n${problems}`;
   const isGraphql = request.routeOptions.url === '/graphql';
   return isGraphql ? { errors: [{ message, extensions: { code } }] } : { code, message };
 }

@@ -19,7 +19,7 @@ export const EVERY_SUBGRAPH = new URL('./migrations/', import.meta.url);
 /** The environment of a subgraph program. */
 export const subgraphEnvironment = z.object({
   ...issuerEnvironment,
-  ASSERTION_PUBLIC_KEY: jsonSetting('ASSERTION_PUBLIC_KEY', assertionKey).describe(
+  ASSERTION_PUBLIC_KEY: jsonSetting(assertionKey).describe(
     'Public key of the gateway (JWK, Ed25519): what it does not vouch for is refused',
   ),
   ...databaseEnvironment,
