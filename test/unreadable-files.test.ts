@@ -84,3 +84,25 @@ test('what is wrong with a profile is said where it is, in the language asked fo
     'profile.sourceKey: The profile must say what identifies a row',
   ]);
 });
+
+test.each([
+  [
+    'GET',
+    '/import/quarantine/atlantis',
+    404,
+    'UNKNOWN_UNIT',
+    'Filteret nevner en enhet',
+    'The filter names a unit',
+  ],
+  ['POST', '/import/undo/42', 400, 'BAD_REQUEST', 'Forespørselen er', 'The request is'],
+])('%s %s is refused with a sentence beside the code', async (method, address, status, code, nb, en) => {
+  for (const [language, sentence] of [
+    ['nb', nb],
+    ['en', en],
+  ] as const) {
+    const headers = { ...asSystem, 'accept-language': language };
+    const response = await fetch(`${federation.url}${address}`, { method, headers });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toEqual({ code, message: expect.stringContaining(sentence) });
+  }
+});

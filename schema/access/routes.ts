@@ -1,5 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { sentence } from '../public-codes.ts';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  preSerializationAsyncHookHandler,
+} from 'fastify';
+import { isPublicCode, sentence } from '../public-codes.ts';
 import type { Counted, Language, PublicCode } from '../public-codes.ts';
 import { sendProblem } from '../problem.ts';
 import type { Assertion } from './assertion.ts';
@@ -58,6 +63,7 @@ export function guardRoutes(
       throw new Error(`${String(route.method)} ${route.url} does not say what it needs.`);
     route.config = { ...route.config, needs };
   });
+  app.addHook('preSerialization', withSentence);
   app.addHook('onRequest', async (request, reply) => {
     const { needs = 'NOTHING' } = request.routeOptions.config;
     if (needs === 'NOTHING') return;
@@ -74,6 +80,14 @@ export function guardRoutes(
     if (code !== null) await refuse(request, reply, { status: 403, code });
   });
 }
+
+/** A refusal that is a code alone goes out with the code's sentence. */
+const withSentence: preSerializationAsyncHookHandler = async (request, reply, payload) => {
+  if (reply.statusCode < 400) return payload;
+  const { code, message, ...further } = (payload ?? {}) as Readonly<Record<string, unknown>>;
+  if (!isPublicCode(code) || message !== undefined) return payload;
+  return { code, message: sentence(code, languageOf(request)), ...further };
+};
 
 /** Answers with a code and its sentence in the caller's language, the way the route answers. */
 export function refuse(
