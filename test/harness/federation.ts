@@ -205,7 +205,7 @@ function migrationsOf(program: string): readonly URL[] {
   return [new URL(`../../subgraphs/${folder}/migrations/`, import.meta.url), EVERY_SUBGRAPH];
 }
 
-/** The same database as the owner of its tables. */
+/** The same database as a superuser, whom row-level security lets through. */
 export function ownerUrlOf(databaseUrl: string): string {
   return withDatabase(inject('adminUrl'), { database: new URL(databaseUrl).pathname.slice(1) });
 }

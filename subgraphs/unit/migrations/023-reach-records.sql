@@ -17,12 +17,25 @@ language sql stable parallel safe
   return (narrowed('period') ->> 'to')::date;
 
 -- Whether any version of the measure was in force in the period: who may see that one may see what it was corrected
--- from, and what follows the measure. The policy of the versions asks this of those alone that are not in the period
--- themselves, and here only versions in it are looked at, so it never asks itself.
-create function measure_in_period(measure uuid, from_day date, to_day date) returns boolean
-language sql stable parallel safe
+-- from, and what follows the measure.
+create function measure_in_period(measure uuid) returns boolean
+language plpgsql stable parallel safe as $$
+declare
+  from_day constant date := period_from();
+  to_day constant date := period_to();
+begin
   return exists (
     select from measure_version where id = measure and started_on < to_day and last_day >= from_day);
+end $$;
+
+-- The same of one of its versions. One that is in the period is told at once: so what asks for such versions, as above,
+-- does not come here again. It takes the row as one, since columns named in a policy are taken apart for each row, in
+-- statements of those too whom no period narrows.
+create function version_in_period(version measure_version) returns boolean
+language plpgsql stable parallel safe as $$
+begin
+  return (version.started_on < period_to() and version.last_day >= period_from()) or measure_in_period(version.id);
+end $$;
 
 -- The id of a measure (`recordId` in record-kind.ts), by its source's key.
 create function measure_id(source text, source_key text) returns uuid
@@ -36,15 +49,12 @@ declare
   reaches constant text[] := '{PUBLISHED,FIGURES,QUALITY,RECORDS,CASES,IMPORT,ERASE,GATHER,COMBINE,PROGRAM}';
   entry text;
 begin
-  call protect('measure_version', reaches, 'period', $rows$
-    (started_on < period_to() and last_day >= period_from())
-    or measure_in_period(id, period_from(), period_to())$rows$);
+  call protect('measure_version', reaches, 'period', 'version_in_period(measure_version)');
   call protect('regime_day_version', reaches, 'period', 'day < period_to() and day >= period_from()');
-  call protect('deviation', reaches, 'period', 'measure_in_period(record, period_from(), period_to())');
+  call protect('deviation', reaches, 'period', 'measure_in_period(record)');
   foreach entry in array array['reassessment_version', 'supervision_version', 'health_notice_version',
                                'higher_decision_version', 'report_version', 'complaint_version'] loop
-    call protect(entry, reaches, 'period',
-      'measure_in_period(measure_id(source, measure_source_key), period_from(), period_to())');
+    call protect(entry, reaches, 'period', 'measure_in_period(measure_id(source, measure_source_key))');
   end loop;
 end $$;
 -- Told in the feed alone.
