@@ -81,7 +81,7 @@ async function copyPlainly(stack: Stack): Promise<void> {
     `select set_config('samsyn.export', '${asked}', false)`,
     `\\copy (${statement.replaceAll(/\s+/g, ' ')}) to '${file}' with (format csv, header)`,
   ].flatMap((step) => ['-c', step]);
-  await promisify(execFile)('psql', ['-q', '-o', '/dev/null', stack.ownerUrl(UNIT), ...steps]);
+  await promisify(execFile)('psql', ['-q', '-o', '/dev/null', stack.superuserUrl(UNIT), ...steps]);
 }
 
 async function exportOnce(stack: Stack): Promise<{ gathered: number; packed: number; bytes: number }> {

@@ -75,7 +75,7 @@ async function benchRecords(
       await pipeline(Readable.fromWeb(body), createWriteStream(file));
     });
     ours.push(rows / seconds);
-    const client = new Client({ connectionString: stack.ownerUrl(UNIT) });
+    const client = new Client({ connectionString: stack.superuserUrl(UNIT) });
     await client.connect();
     copied.push(
       rows / (await secondsOf(() => pipeline(client.query(copyTo(COPY)), createWriteStream(`${file}.copy`)))),

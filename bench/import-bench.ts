@@ -32,7 +32,7 @@ export async function benchImport({
     `Import of ${rows.toLocaleString('en')} CSV rows into one unit, ${repeats} times, after ${WARM_UP_ROWS} to warm up`,
   );
   await withStack([UNIT], async (stack) => {
-    const client = new Client({ connectionString: stack.ownerUrl(UNIT) });
+    const client = new Client({ connectionString: stack.superuserUrl(UNIT) });
     // What goes wrong is told by the query that meets it.
     client.on('error', () => undefined);
     await client.connect();
@@ -49,7 +49,7 @@ export async function benchImport({
       rates.bare.push(rows / (await copyInto(client, 'bare_copy', file)));
     }
     await client.end();
-    await benchKeeping(stack.ownerUrl(UNIT), repeats);
+    await benchKeeping(stack.databaseOf(UNIT)['DATABASE_URL'] ?? '', repeats);
     const share = rates.import.map((rate, run) => rate / (rates.indexed[run] ?? 1));
     print(`  import through the gateway      ${spread(rates.import)} rows/s`);
     print(`  COPY into the indexed table     ${spread(rates.indexed)} rows/s`);

@@ -1,5 +1,5 @@
 import { RULE_SET } from '../schema/rules/rule-set.ts';
-import { openDatabase } from '../subgraphs/platform/database.ts';
+import { OF_PROGRAM, openDatabase } from '../subgraphs/platform/database.ts';
 import { lookAnew } from '../subgraphs/unit/findings/look-anew.ts';
 import { runAsOwner } from './million-records.ts';
 import { print, secondsOf } from './report.ts';
@@ -14,8 +14,10 @@ const EXCLUSIONS_OF_ONE = 10;
  */
 export async function benchIsolation({ rows }: { rows: number }): Promise<void> {
   await withStack([UNIT], async (stack) => {
-    await runAsOwner(stack.ownerUrl(UNIT), [FILL(rows), 'vacuum analyze measure_version']);
-    const database = openDatabase(stack.ownerUrl(UNIT), { connections: 2 });
+    await runAsOwner(stack.superuserUrl(UNIT), [FILL(rows), 'vacuum analyze measure_version']);
+    const database = openDatabase(stack.databaseOf(UNIT)['DATABASE_URL'] ?? '', { connections: 2 }).within(
+      OF_PROGRAM,
+    );
     const seconds = await secondsOf(() => lookAnew(database, { unit: UNIT, set: RULE_SET }));
     const [found] = await database.query(
       `select count(*) as count from finding where rule like 'CUMULATIVE%'`,

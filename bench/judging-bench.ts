@@ -1,9 +1,10 @@
 import { buildRuleSet, RULE_DATA, RULE_SET } from '../schema/rules/rule-set.ts';
 import type { WrittenRule } from '../schema/rules/rule.ts';
-import { openDatabase } from '../subgraphs/platform/database.ts';
+import { OF_PROGRAM, openDatabase } from '../subgraphs/platform/database.ts';
 import type { Database } from '../subgraphs/platform/database.ts';
 import { judgeAnew } from '../subgraphs/unit/duties/judge-anew.ts';
 import { addMeasures } from './headline/ten-years.ts';
+import { runAsOwner } from './million-records.ts';
 import { print, printMachine, secondsOf } from './report.ts';
 import { withStack } from './stack.ts';
 
@@ -13,15 +14,19 @@ const UNIT = 'oslo';
 export async function benchJudging({ rows }: { rows: number }): Promise<void> {
   printMachine();
   await withStack([UNIT], async (stack) => {
-    await addMeasures(stack.ownerUrl(UNIT), { unit: UNIT, from: 1, to: rows });
-    const database = openDatabase(stack.ownerUrl(UNIT), { connections: 3 });
+    await addMeasures(stack.superuserUrl(UNIT), { unit: UNIT, from: 1, to: rows });
+    const database = openDatabase(stack.databaseOf(UNIT)['DATABASE_URL'] ?? '', { connections: 3 }).within(
+      OF_PROGRAM,
+    );
     print(
       `judging ${rows.toLocaleString('en')} records anew, ${await deviationsIn(database)} deviations kept before`,
     );
     await judge(database, 'one limit changed', changed('EXCLUSION_REASSESSED', { every: { days: 5 } }));
     await judge(database, 'back again', RULE_SET);
-    await database.query('truncate deviation, deviation_month');
-    await database.query(`update deviation_clock set rule_set = null, counted_through = '-infinity'`);
+    await runAsOwner(stack.superuserUrl(UNIT), [
+      'truncate deviation, deviation_month',
+      `update deviation_clock set rule_set = null, counted_through = '-infinity'`,
+    ]);
     await judge(database, 'for the first time', RULE_SET);
     await database.close();
   });

@@ -9,14 +9,14 @@ export async function fillTables(
   stack: Stack,
   { unit, rows }: { unit: string; rows: number },
 ): Promise<void> {
-  await runAsOwner(stack.ownerUrl(INMATES_SUBGRAPH), [
+  await runAsOwner(stack.superuserUrl(INMATES_SUBGRAPH), [
     `insert into person_version (id, version, recorded_at, withdrawn, content_hash, pseudonym, sex, birth_date, citizenship)
      select gen_random_uuid(), 1, '2025-01-01Z', false, n::text, 'person-' || n,
             case when n % 17 = 0 then 'FEMALE' else 'MALE' end, date '1960-01-01' + n, 'NORWEGIAN'
        from generate_series(0, ${PERSONS - 1}) n`,
     'vacuum analyze person_version',
   ]);
-  await runAsOwner(stack.ownerUrl(unit), [
+  await runAsOwner(stack.superuserUrl(unit), [
     // Complete up to a moment, so that an ongoing measure is as long in every answer.
     `insert into source_declaration (target, source, data_through, recorded_at)
      values ('measures', 'bench', '2026-01-01Z', '2026-01-01Z')`,

@@ -15,22 +15,21 @@ export type PlainPages = {
   close(): Promise<void>;
 };
 
-const START = `coalesce(started_at, started_on::timestamp at time zone 'Europe/Oslo')`;
 const CURRENT = `superseded_at = 'infinity' and not withdrawn`;
 
 export async function openPlainPages(
   stack: Stack,
   { unit, size }: { readonly unit: string; readonly size: number },
 ): Promise<PlainPages> {
-  const records = await connect(stack.ownerUrl(unit));
-  const register = await connect(stack.ownerUrl(INMATES_SUBGRAPH));
+  const records = await connect(stack.superuserUrl(unit));
+  const register = await connect(stack.superuserUrl(INMATES_SUBGRAPH));
   return {
     read: async (after) => {
       const { rows } = await records.query<{ id: string; person: string }>(
         `select id, kind, means, started_at, started_on, ended_at, ended_on, length_seconds, facility, legal_basis, person
            from measure_version
-          where ${CURRENT} and ${after === null ? 'true' : `(${START}, id) < ($2::timestamptz, $3::uuid)`}
-          order by ${START} desc, id desc limit $1`,
+          where ${CURRENT} and ${after === null ? 'true' : `(begins_at, id) < ($2::timestamptz, $3::uuid)`}
+          order by begins_at desc, id desc limit $1`,
         after === null ? [size] : [size, after.startedAt, after.id],
       );
       await register.query(
@@ -48,8 +47,8 @@ export async function openPlainPages(
     },
     positionBefore: async (page) => {
       const { rows } = await records.query<{ startedAt: Date; id: string }>(
-        `select ${START} as "startedAt", id from measure_version where ${CURRENT}
-          order by ${START} desc, id desc offset $1 limit 1`,
+        `select begins_at as "startedAt", id from measure_version where ${CURRENT}
+          order by begins_at desc, id desc offset $1 limit 1`,
         [(page - 1) * size - 1],
       );
       if (rows[0] === undefined) throw new Error(`there is no page ${page}`);

@@ -15,8 +15,8 @@ export type Stack = {
   readonly urls: Readonly<Record<string, string>>;
   readonly directory: string;
   readonly adminUrl: string;
-  /** A program's database, as the owner of its tables. */
-  ownerUrl(program: string): string;
+  /** A program's database, as a superuser, whom row-level security lets through. */
+  superuserUrl(program: string): string;
   /** Settings of a program's database. */
   databaseOf(program: string): Readonly<Record<string, string>>;
   /** The process of a unit or the gateway. */
@@ -78,7 +78,8 @@ export async function withStack<T>(
       urls,
       directory,
       adminUrl: postgres.adminUrl,
-      ownerUrl: (program) => databases.get(program)?.ownerUrl ?? '',
+      superuserUrl: (program) =>
+        postgres.urlFor(new URL(databases.get(program)?.serviceUrl ?? '').pathname.slice(1)),
       databaseOf,
       pidOf,
       peakMemory: (program) => peakMemoryOf(pidOf(program)),

@@ -28,7 +28,7 @@ export async function benchWorkList(options: {
   await withStack([UNIT], async (stack) => {
     await fillTables(stack, { unit: UNIT, rows });
     await fillCases(stack, cases);
-    const plain = new Client({ connectionString: stack.ownerUrl(MEASURES_SUBGRAPH) });
+    const plain = new Client({ connectionString: stack.superuserUrl(MEASURES_SUBGRAPH) });
     await plain.connect();
     for (const waitsFor of [null, 'DIRECTORATE']) {
       const name = waitsFor === null ? 'all overdue' : 'those the directorate owes';
@@ -43,7 +43,7 @@ export async function benchWorkList(options: {
 }
 
 async function fillCases(stack: Stack, cases: number): Promise<void> {
-  await runAsOwner(stack.ownerUrl(MEASURES_SUBGRAPH), [
+  await runAsOwner(stack.superuserUrl(MEASURES_SUBGRAPH), [
     `insert into case_version (case_id, version, recorded_at, unit, units, rule, systemic, deviation, target, record,
             occurrence, rule_set, facility, kind, means, started_on, duty_due_at, first_seen_at, status, waits_for, due_on,
             closed_at, times_reopened, step, party, actor)

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Pool, types as builtIn } from 'pg';
+import { escapeLiteral, Pool, types as builtIn } from 'pg';
 import type { CustomTypesConfig, PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Moment } from '../schema/watermark.ts';
 import { GoneError } from '../schema/when-gone.ts';
 import { cancelledWhen } from './cancelled-when.ts';
+import type { Reach } from './reach.ts';
 
 /** The one place that knows node-postgres. Days stay text, 64-bit integers become numbers. */
 export type Row = Record<string, unknown>;
@@ -27,6 +28,8 @@ export type Database = Sql & {
   transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
   /** The same for one answer: what it runs is cancelled when nobody waits for the answer any more. */
   until(gone: AbortSignal): Database;
+  /** The same for what may reach no further: without it every table under row-level security is closed. */
+  within(reach: Reach): Database;
   close(): Promise<void>;
 };
 
@@ -74,23 +77,31 @@ export function openDatabase(
   const close = async () => {
     await Promise.all([pool.end(), canceller.end()]);
   };
-  const until = (gone: AbortSignal | null): Database => {
+  const open = (gone: AbortSignal | null, reach: Reach | null): Database => {
     const connected = <T>(work: (client: PoolClient) => Promise<T>): Promise<T> =>
       withClient(pool, (client) => {
         if (gone === null) return work(client);
         const cancel = () => canceller.query('select pg_cancel_backend($1)', [processOf(client)]);
         return cancelledWhen(gone, { work: () => work(client), cancel });
       });
+    const transaction: Database['transaction'] = (work) =>
+      connected((client) => inTransaction(client, work, { gone, reach }));
     return {
-      query: (text, values = []) => connected(async (client) => (await client.query(text, [...values])).rows),
+      query: (text, values = []) =>
+        reach === null
+          ? connected(async (client) => (await client.query(text, [...values])).rows)
+          : transaction((sql) => sql.query(text, values)),
       prepared: (text, values = []) =>
-        connected(async (client) => (await client.query(prepared(text, values))).rows),
-      transaction: (work) => connected((client) => inTransaction(client, work, gone)),
-      until,
+        reach === null
+          ? connected(async (client) => (await client.query(prepared(text, values))).rows)
+          : transaction((sql) => sql.prepared(text, values)),
+      transaction,
+      until: (other) => open(other, reach),
+      within: (other) => open(gone, other),
       close,
     };
   };
-  return until(null);
+  return open(null, null);
 }
 
 function prepared(text: string, values: readonly unknown[]) {
@@ -126,13 +137,13 @@ class CopyCutOff extends Error {}
 async function inTransaction<T>(
   client: PoolClient,
   work: (sql: Transaction) => Promise<T>,
-  gone: AbortSignal | null,
+  { gone, reach }: { readonly gone: AbortSignal | null; readonly reach: Reach | null },
 ): Promise<T> {
   const unlessGone = () => {
     if (gone?.aborted === true) throw new GoneError();
   };
   try {
-    await client.query('begin');
+    await client.query(reach === null ? 'begin' : beginWithin(reach));
     const result = await work({
       query: async (text, values = []) => {
         unlessGone();
@@ -163,6 +174,12 @@ async function inTransaction<T>(
     });
     throw error;
   }
+}
+
+/** Unlike a query SET takes no parameters, and leaves the isolation level still to be chosen. */
+function beginWithin({ as, ...within }: Reach): string {
+  return `begin; set local samsyn.reach = ${escapeLiteral(as)};
+    set local samsyn.within = ${escapeLiteral(JSON.stringify(within))}`;
 }
 
 /** The backend's process, which node-postgres knows and its types do not name. */

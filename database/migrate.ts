@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { message } from '../schema/messages.ts';
 import { openDatabase } from './database.ts';
+import { OF_PROGRAM } from './reach.ts';
 
 /** The database has been brought further than this version knows. */
 export class NewerDataError extends Error {}
@@ -17,7 +18,7 @@ export async function migrate(options: {
 }): Promise<void> {
   const database = openDatabase(options.ownerUrl, { connections: 1 });
   try {
-    await database.transaction(async (sql) => {
+    await database.within(OF_PROGRAM).transaction(async (sql) => {
       await sql.query(`select pg_advisory_xact_lock(hashtext('samsyn migration'))`);
       await sql.query(
         'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())',
@@ -98,7 +99,9 @@ async function grantService(
      select format('grant usage on sequence %I to %I', sequencename, $1::text) from pg_sequences where schemaname = 'public'
      union all
      select format('grant select, update on %I to %I', tablename, $1::text)
-       from pg_tables where schemaname = 'public' and tablename = 'watermark'`,
+       from pg_tables where schemaname = 'public' and tablename = 'watermark'
+     union all
+     select format('grant temporary on database %I to %I', current_database(), $1::text)`,
     [role, WRITTEN_OVER],
   );
   for (const { statement } of statements) await sql.query(String(statement));

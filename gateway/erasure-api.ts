@@ -4,6 +4,7 @@ import { erasureDone, erasureRequest } from '../schema/records/erasure.ts';
 import type { ErasureAnswer } from '../schema/records/erasure.ts';
 import { GATEWAY, INMATES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
 import type { Database } from '../database/database.ts';
+import { OF_PROGRAM } from '../database/reach.ts';
 import { withdrawExports } from './exports/jobs.ts';
 import type { Subgraphs } from './import/import-job.ts';
 import { postToOwner, vouchFor } from './import/owner-requests.ts';
@@ -43,7 +44,7 @@ export function registerErasure(
           return { owner, erased: null, code: isPublicCode(answer.code) ? answer.code : 'UNIT_UNAVAILABLE' };
         }),
       );
-      const exports = await withdrawExports(database, asked.data);
+      const exports = await withdrawExports(database.within(OF_PROGRAM), asked.data);
       const owners = [
         { owner: INMATES_SUBGRAPH, erased, code: null },
         ...others,

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { UNITS } from '../schema/units.ts';
-import { startFederation } from './harness/federation.ts';
+import { ownerUrlOf, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { importFile, officePrefixes, realDataPresent, realFile } from './harness/real-data.ts';
 
@@ -89,7 +89,7 @@ describe.runIf(realDataPresent)('8,488 real placements with swapped dates', () =
 async function countWays(federation: Federation, source: string): Promise<Record<string, number>> {
   const ways: Record<string, number> = {};
   for (const { code } of UNITS) {
-    const client = new Client({ connectionString: federation.databaseUrl(code) });
+    const client = new Client({ connectionString: ownerUrlOf(federation.databaseUrl(code)) });
     await client.connect();
     const { rows } = await client.query(
       `select started_on::text as start, ended_on::text as end, repaired_start as "startWritten", repaired_end as "endWritten"

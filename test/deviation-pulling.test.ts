@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { serviceToken, testTrust } from './harness/access.ts';
 import { buildMeasuresServer } from '../subgraphs/measures/server.ts';
 import { listCases, waitForCases } from './harness/cases.ts';
-import { startFederation } from './harness/federation.ts';
+import { ownerUrlOf, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { startFeedServer } from './harness/feed-server.ts';
 import type { FeedServer } from './harness/feed-server.ts';
@@ -21,7 +21,7 @@ const tellMany = (unit: FeedServer, count: number) => Array.from({ length: count
 const coverage = async () => (await federation.ask(COVERAGE)).data.deviations.coverage;
 /** Sequences of a unit's notices kept, in the order they were kept. */
 const kept = async (unit: string) => {
-  const client = new Client({ connectionString: federation.databaseUrl('measures') });
+  const client = new Client({ connectionString: ownerUrlOf(federation.databaseUrl('measures')) });
   await client.connect();
   const { rows } = await client.query<{ sequence: string }>(
     'select sequence from deviation_notice where unit = $1 order by recorded_at, sequence',

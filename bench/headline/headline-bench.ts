@@ -74,17 +74,17 @@ async function atScale(
   const waiting = UNITS.values();
   const fill = async () => {
     for (const { code } of waiting)
-      await addMeasures(stack.ownerUrl(code), { unit: code, from: 1, to: each });
+      await addMeasures(stack.superuserUrl(code), { unit: code, from: 1, to: each });
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, fill));
   await addStays(
-    stack.ownerUrl('inmates'),
+    stack.superuserUrl('inmates'),
     UNITS.map(({ code }) => code),
   );
   const cutoff = new Date().toISOString();
   const one = await copyIntoOne(await createDatabase(stack), {
-    units: new Map(UNITS.map(({ code }) => [code, stack.ownerUrl(code)])),
-    inmates: stack.ownerUrl('inmates'),
+    units: new Map(UNITS.map(({ code }) => [code, stack.superuserUrl(code)])),
+    inmates: stack.superuserUrl('inmates'),
   });
   print(`\n${(each * UNITS.length).toLocaleString('en')} records`);
   const ask = (variables: object, fields: string) => askGroups(stack, practice(fields), variables);

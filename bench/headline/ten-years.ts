@@ -14,10 +14,10 @@ const PERSONS = 93_000;
  * One in eleven lacks the decision, all else of the documentation is there: those are the complete records.
  */
 export async function addMeasures(
-  ownerUrl: string,
+  superuserUrl: string,
   { unit, from, to }: { readonly unit: string; readonly from: number; readonly to: number },
 ): Promise<void> {
-  await inDatabase(ownerUrl, async (database) => {
+  await inDatabase(superuserUrl, async (database) => {
     await database.query(
       `insert into measure_version (id, version, recorded_at, withdrawn, content_hash, source, source_key, kind, means,
          is_interval, legal_basis, extent, facility, security_level, started_on, started_at, ended_on, ended_at, person,
@@ -56,8 +56,8 @@ export async function addMeasures(
 }
 
 /** Stays of ten years: about 250 persons at a time in each unit, for about 120 days each. */
-export async function addStays(ownerUrl: string, units: readonly string[]): Promise<void> {
-  await inDatabase(ownerUrl, async (database) => {
+export async function addStays(superuserUrl: string, units: readonly string[]): Promise<void> {
+  await inDatabase(superuserUrl, async (database) => {
     await database.query(
       `insert into person_version (id, version, recorded_at, withdrawn, content_hash, pseudonym, sex, birth_date, citizenship)
        select md5('p' || n)::uuid, 1, '2026-01-02', false, md5(n::text), 'p' || n, (array['MALE', 'FEMALE'])[1 + n % 9 / 8],

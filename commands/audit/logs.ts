@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '../../database/database.ts';
 import type { Sql } from '../../database/database.ts';
+import { OF_LOG } from '../../database/reach.ts';
 import { runningDatabases } from '../../local/databases.ts';
 import { message } from '../../schema/messages.ts';
 import { CommandError } from '../gateway-client.ts';
@@ -30,7 +31,7 @@ export async function eachLog<T>(
   for (const [log, url] of logs) {
     const database = openDatabase(url, { connections: 1 });
     try {
-      const answer = await database.transaction(async (sql) => {
+      const answer = await database.within(OF_LOG).transaction(async (sql) => {
         await sql.query('set transaction isolation level repeatable read, read only');
         return read(sql, log);
       });

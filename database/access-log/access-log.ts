@@ -51,8 +51,9 @@ export function openAccessLog(databaseUrl: string): AccessLog {
 }
 
 const COLUMNS = ENTRY_COLUMNS.join(', ');
+// The ids are made beforehand: to be given them back would be to read the log.
 const INSERT = `
-  with added as (
-    insert into access_entry (${COLUMNS})
-    select ${COLUMNS} from json_populate_recordset(null::access_entry, $1) returning id)
-  insert into access_unsealed select id from added`;
+  with given as materialized (
+    select uuidv7() as entry, ${COLUMNS} from json_populate_recordset(null::access_entry, $1)),
+  added as (insert into access_entry (id, ${COLUMNS}) select entry, ${COLUMNS} from given)
+  insert into access_unsealed select entry from given`;

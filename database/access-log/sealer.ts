@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AssertionKey } from '../../schema/access/assertion.ts';
 import { openDatabase } from '../database.ts';
 import type { Sql } from '../database.ts';
+import { OF_LOG } from '../reach.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { accessEntry, CHAIN_START, chainHash, ENTRY_COLUMNS } from './entry.ts';
 
@@ -46,7 +47,7 @@ export function startSealer(options: {
     while (!signal.aborted) {
       try {
         const before: Sealed | null = last;
-        last = await database.transaction((sql) => sealWaiting(sql, before, options));
+        last = await database.within(OF_LOG).transaction((sql) => sealWaiting(sql, before, options));
         failed = false;
       } catch (error) {
         // Said once: the database may be away for long.

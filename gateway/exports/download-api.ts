@@ -5,6 +5,7 @@ import { stat } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../../database/database.ts';
+import { ofRequester } from '../../database/reach.ts';
 import type { DownloadLinks } from './download-links.ts';
 import { isRequester, mayStillSee } from './export-resolvers.ts';
 import { readJob } from './jobs.ts';
@@ -35,7 +36,7 @@ export function registerDownloads(
     { config: { needs: 'CALLER', action: 'EXPORT' } },
     async (request, reply) => {
       const asked = link.safeParse(request.query);
-      const job = await readJob(database, request.params.id);
+      const job = await readJob(database.within(ofRequester(request.asserted)), request.params.id);
       if (job === null || !isRequester(job, request.asserted) || job.status !== 'READY')
         return reply.code(404).send({ code: 'EXPORT_NOT_FOUND' });
       if (!asked.success || !links.holds(job, asked.data))

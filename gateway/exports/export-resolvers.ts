@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import type { Database } from '../../database/database.ts';
+import { ofRequester } from '../../database/reach.ts';
 import type { Assertion } from '../../schema/access/assertion.ts';
 import { mayReachAll } from '../../schema/access/permits.ts';
 import { EXPORT_PARTS } from '../../schema/exports/parts.ts';
@@ -18,10 +19,11 @@ export type ExportContext = { readonly asserted: Assertion };
 
 export function exportResolvers(desk: ExportDesk): GraphQLResolverMap<ExportContext> {
   const open = () => desk ?? refuse('EXPORTS_OFF');
+  const jobsOf = (asserted: Assertion) => open().database.within(ofRequester(asserted));
   return {
     Query: {
       inspectionExport: (_root: unknown, { id }: { id: string }, { asserted }: ExportContext) =>
-        readOwn(open().database, id, asserted),
+        readOwn(jobsOf(asserted), id, asserted),
     },
     Mutation: {
       requestInspectionExport: async (
@@ -30,11 +32,11 @@ export function exportResolvers(desk: ExportDesk): GraphQLResolverMap<ExportCont
         { asserted }: ExportContext,
       ) => {
         const request = readRequest(input);
-        const job = await addJob(open().database, { request, asserted: grantedFor(request, asserted) });
+        const job = await addJob(jobsOf(asserted), { request, asserted: grantedFor(request, asserted) });
         return job ?? refuse('TOO_MUCH');
       },
       cancelInspectionExport: async (_root: unknown, { id }: { id: string }, { asserted }: ExportContext) => {
-        const { database } = open();
+        const database = jobsOf(asserted);
         if ((await readOwn(database, id, asserted)) === null) return null;
         await cancelJob(database, id);
         return readJob(database, id);

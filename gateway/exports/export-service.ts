@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../../database/database.ts';
+import { OF_PROGRAM } from '../../database/reach.ts';
 import type { AssertionSigner } from '../../schema/access/assertion.ts';
 import type { GatewaySettings } from '../configuration.ts';
 import type { GatewayContext } from '../gateway-context.ts';
@@ -25,7 +26,7 @@ export function exportService(
   let stop = async (): Promise<void> => undefined;
   app.addHook('onListen', async () => {
     const running = runExports({
-      database,
+      database: database.within(OF_PROGRAM),
       urls: settings.SUBGRAPH_URLS,
       sign,
       key,

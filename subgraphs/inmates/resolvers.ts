@@ -4,6 +4,7 @@ import { isPublishedQuestion } from '../../schema/published/question.ts';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
 import type { WithAsserted } from '../platform/access/guard-resolvers.ts';
 import { requireUnits } from '../platform/access/require-clearance.ts';
+import { reachFor } from '../platform/database.ts';
 import type { Database } from '../platform/database.ts';
 import { scalars } from '../platform/scalars.ts';
 import { inmateDays } from './inmate-days.ts';
@@ -19,8 +20,8 @@ export const inmatesResolvers: GraphQLResolverMap<InmatesContext> = {
       look.person(pseudonym);
       return (await inmates.load(pseudonym)) ?? { pseudonym };
     },
-    stays: ({ pseudonym }: Inmate, _none: unknown, { database }: InmatesContext) =>
-      database.query(
+    stays: ({ pseudonym }: Inmate, _none: unknown, { database, asserted }: InmatesContext) =>
+      database.within(reachFor(asserted, 'PERSON', null)).query(
         `select unit as "unitCode", facility, security_level as "securityLevel", custody, arrived_on as "arrivedOn", left_on as "leftOn"
            from stay_version
           where superseded_at = 'infinity' and not withdrawn and pseudonym = $1
@@ -33,8 +34,9 @@ export const inmatesResolvers: GraphQLResolverMap<InmatesContext> = {
     answeredBy: () => INMATES_SUBGRAPH,
     state: async ({ key }: { key: string }, _none: unknown, { database, asserted }: InmatesContext) => {
       const question = readKey(key);
-      requireUnits(asserted, isPublishedQuestion(question) ? 'PUBLISHED' : 'FIGURES', question.units);
-      return JSON.stringify(await inmateDays(database, question));
+      const needs = isPublishedQuestion(question) ? 'PUBLISHED' : 'FIGURES';
+      requireUnits(asserted, needs, question.units);
+      return JSON.stringify(await inmateDays(database.within(reachFor(asserted, needs, null)), question));
     },
     failure: () => null,
   },

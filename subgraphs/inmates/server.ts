@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { INMATES_SUBGRAPH } from '../../schema/units.ts';
 import type { Tls } from '../../schema/tls.ts';
 import type { Trust } from '../platform/access/guard-subgraph.ts';
-import { openDatabase } from '../platform/database.ts';
+import { OF_PROGRAM, openDatabase, reachFor } from '../platform/database.ts';
 import { doorFor } from '../platform/records/record-door.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
 import { inmateLoader } from './inmate-loader.ts';
@@ -23,7 +23,7 @@ export async function buildInmatesServer(options: {
   readonly onBatch?: (pseudonyms: readonly string[]) => void;
 }): Promise<FastifyInstance> {
   const database = openDatabase(options.databaseUrl, { connections: 10 });
-  await keepFirstDays(database);
+  await keepFirstDays(database.within(OF_PROGRAM));
   const app = await buildSubgraphServer({
     name: INMATES_SUBGRAPH,
     resolvers: inmatesResolvers,
@@ -31,7 +31,7 @@ export async function buildInmatesServer(options: {
       asserted,
       look,
       database: watched,
-      inmates: inmateLoader(watched, options.onBatch),
+      inmates: inmateLoader(watched.within(reachFor(asserted, 'PERSON', null)), options.onBatch),
     }),
     database,
     doors: new Map([
@@ -43,7 +43,7 @@ export async function buildInmatesServer(options: {
     trust: options.trust,
     tls: options.tls,
   });
-  registerTransferred(app, database);
-  registerPseudonyms(app, database, options.pseudonymKey);
+  registerTransferred(app, database.within({ as: 'COMBINE' }));
+  registerPseudonyms(app, database.within({ as: 'IMPORT' }), options.pseudonymKey);
   return app;
 }

@@ -3,9 +3,10 @@ import { UNIT_TARGETS } from '../../schema/records/targets.ts';
 import { MEASURES_SUBGRAPH } from '../../schema/units.ts';
 import type { Tls } from '../../schema/tls.ts';
 import type { Trust } from '../platform/access/guard-subgraph.ts';
-import { openDatabase } from '../platform/database.ts';
+import { OF_PROGRAM, openDatabase, reachFor } from '../platform/database.ts';
 import { quarantineDoor } from '../platform/records/record-door.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
+import { casesWithin } from './cases/reach.ts';
 import { caseLoaders } from './cases/case-page.ts';
 import { registerCaseExport } from './cases/export-cases.ts';
 import { startPulling } from './cases/pull-feeds.ts';
@@ -32,8 +33,8 @@ export async function buildMeasuresServer(options: {
       asserted,
       look,
       database: watched,
-      loaders: caseLoaders(watched),
-      conflictCounts: conflictLoader(watched),
+      loaders: caseLoaders(casesWithin({ database: watched, asserted })),
+      conflictCounts: conflictLoader(watched.within(reachFor(asserted, 'QUALITY', null))),
       moments,
     }),
     // Rows that name no unit stay with the directorate.
@@ -50,10 +51,11 @@ export async function buildMeasuresServer(options: {
   if (feeds !== undefined) {
     let stopPulling = async (): Promise<void> => undefined;
     app.addHook('onListen', async () => {
+      const own = database.within(OF_PROGRAM);
       const followers = [
-        startPulling(database, feeds, app.log),
-        startLooking(database, feeds, app.log),
-        startComparingKeys(database, feeds, app.log),
+        startPulling(own, feeds, app.log),
+        startLooking(own, feeds, app.log),
+        startComparingKeys(own, feeds, app.log),
       ];
       stopPulling = async () => void (await Promise.all(followers.map((one) => one.stop())));
     });

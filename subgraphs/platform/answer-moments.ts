@@ -26,6 +26,7 @@ export class AnswerMoments {
         return database.transaction((sql) => work({ ...sql, told: (moment) => this.#told.push(moment) }));
       },
       until: (gone) => this.watch(database.until(gone)),
+      within: (reach) => this.watch(database.within(reach)),
       close: () => database.close(),
     };
   }

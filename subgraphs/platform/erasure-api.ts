@@ -20,7 +20,8 @@ class Checked extends Error {
  * `POST /persons/erase`: the person's records here go under a tombstone, in every version. The same again erases what
  * has come since, and is answered with the same tombstone.
  */
-export function registerErasure(app: FastifyInstance, database: Database): void {
+export function registerErasure(app: FastifyInstance, anywhere: Database): void {
+  const database = anywhere.within({ as: 'ERASE' });
   app.post('/persons/erase', { config: { needs: 'ERASE', action: 'ERASURE' } }, async (request, reply) => {
     const asked = erasure.safeParse(request.body);
     if (!asked.success) return reply.code(400).send({ code: 'BAD_REQUEST' });

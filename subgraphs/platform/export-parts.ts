@@ -8,6 +8,7 @@ import type { Clearance } from '../../schema/access/clearances.ts';
 import { findUnit } from '../../schema/units.ts';
 import { z } from 'zod';
 import { grantedPeriods } from './access/require-clearance.ts';
+import { reachFor } from './database.ts';
 import type { Database } from './database.ts';
 import { seeOneMoment } from './records/write-lock.ts';
 
@@ -61,7 +62,8 @@ export function registerExportParts(
       if (!(await isReached(database, question.asOf)))
         return reply.code(409).send({ code: 'AS_OF_NOT_REACHED' });
       const lines = new PassThrough();
-      copyLines(database, { question, after, asking, statement, lines }).catch((error: Error) => {
+      const reached = database.within(reachFor(asking, needs, question.unit));
+      copyLines(reached, { question, after, asking, statement, lines }).catch((error: Error) => {
         request.log.warn({ err: error }, 'export part cut off');
         lines.destroy(error);
       });

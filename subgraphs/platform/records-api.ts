@@ -36,6 +36,8 @@ export function registerRecords(
     readonly needs: RouteNeed;
   },
 ): void {
+  const gathered = database.within({ as: 'GATHER' });
+  const kept = database.within({ as: 'QUARANTINE' });
   const tables = new Map(
     [...doors].flatMap(([target, { versions }]) => (versions === null ? [] : [[target, versions] as const])),
   );
@@ -65,10 +67,10 @@ export function registerRecords(
       const versions = tables.get(request.params.target);
       const question = sourceKeyQuestion.safeParse(request.query);
       if (versions === undefined || !question.success) return badRequest(reply);
-      return listSourceKeys(database, versions.table, question.data);
+      return listSourceKeys(gathered, versions.table, question.data);
     },
   );
-  app.get('/sources', { config: { needs: 'GATHER' } }, () => listSources(database));
+  app.get('/sources', { config: { needs: 'GATHER' } }, () => listSources(gathered));
   app.post<{ Params: { id: string } }>(
     '/imports/:id/finish',
     { config: { needs } },
@@ -87,7 +89,7 @@ export function registerRecords(
     if (!id.success) return badRequest(reply);
     const check =
       z.object({ check: z.stringbool().default(false) }).safeParse(request.query).data?.check ?? false;
-    const answer = await undoImport(database, tables, {
+    const answer = await undoImport(database.within({ as: 'IMPORT' }), tables, {
       importId: id.data.id,
       check,
       actor: actorOf(request.asserted),
@@ -100,7 +102,7 @@ export function registerRecords(
   app.get('/quarantine', { config: { needs: 'QUARANTINE' } }, async (request, reply) => {
     const question = quarantineQuestion.safeParse(request.query);
     if (!question.success) return badRequest(reply);
-    const rows = await listQuarantine(database, question.data);
+    const rows = await listQuarantine(kept, question.data);
     for (const { id } of rows) request.look.record(id);
     return rows;
   });
@@ -109,7 +111,7 @@ export function registerRecords(
     { config: { needs: 'QUARANTINE' } },
     async (request, reply) => {
       const id = byId.safeParse(request.params);
-      const row = id.success ? await findQuarantined(database, id.data.id) : undefined;
+      const row = id.success ? await findQuarantined(kept, id.data.id) : undefined;
       return row ?? reply.code(404).send({ code: 'QUARANTINE_NOT_FOUND' });
     },
   );
@@ -123,11 +125,11 @@ export function registerRecords(
       const taken = { ...step.data, actor: actorOf(request.asserted) };
       switch (request.params.step) {
         case 'correct':
-          return answerStep(reply, await correctRow(database, id.data.id, taken));
+          return answerStep(reply, await correctRow(kept, id.data.id, taken));
         case 'reject':
-          return answerStep(reply, await rejectRow(database, id.data.id, taken));
+          return answerStep(reply, await rejectRow(kept, id.data.id, taken));
         case 'release':
-          return answerStep(reply, await releaseRow(database, doors, id.data.id, taken));
+          return answerStep(reply, await releaseRow(kept, doors, id.data.id, taken));
         default:
           return badRequest(reply);
       }

@@ -28,10 +28,7 @@ export type MeasureRow = Row & {
 export type MeasurePage = Page<MeasureRow> & Which;
 type Which = { readonly filter: MeasureFilter; readonly granted: readonly Period[] };
 
-/** The last day a measure is in force; an event is over on the day it happens. */
-export const LAST_DAY = `(case when not is_interval then started_on else coalesce(ended_on, 'infinity') end)`;
 const DAY = 86_400;
-const START = `coalesce(started_at, started_on::timestamp at time zone 'Europe/Oslo')`;
 
 export async function readMeasures(
   database: Database,
@@ -50,12 +47,12 @@ export async function readMeasures(
     const beyond =
       position === null
         ? 'true'
-        : `(${START}, id) < (${parameters.add(position[0], 'timestamptz')}, ${parameters.add(position[1], 'uuid')})`;
+        : `(begins_at, id) < (${parameters.add(position[0], 'timestamptz')}, ${parameters.add(position[1], 'uuid')})`;
     const rows = await sql.query<MeasureRow>(
-      `select ${COLUMNS}, ${START} as "startedAt"
+      `select ${COLUMNS}, begins_at as "startedAt"
          from measure_version
         where ${where} and ${beyond}
-        order by ${START} desc, id desc
+        order by begins_at desc, id desc
         limit ${parameters.add(first + 1, 'int')}`,
       parameters.values,
     );
@@ -96,7 +93,7 @@ async function restrict(sql: Sql, { filter, granted }: Which) {
     parameters.oneOf('means', filter.means ?? null),
     parameters.oneOf('legal_basis', filter.legalBases ?? null),
     parameters.oneOf('facility', filter.facilities ?? null),
-    ...withinGranted(parameters, granted, { from: 'started_on', to: LAST_DAY }),
+    ...withinGranted(parameters, granted, { from: 'started_on', to: 'last_day' }),
   ];
   if (filter.period != null) {
     conditions.push(

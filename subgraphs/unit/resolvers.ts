@@ -1,5 +1,6 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import type { Look } from '../../database/access-log/look.ts';
+import type { Clearance } from '../../schema/access/clearances.ts';
 import { readKey } from '../../schema/practice/question.ts';
 import { writeState } from '../../schema/practice/state.ts';
 import { isPublishedQuestion } from '../../schema/published/question.ts';
@@ -8,6 +9,7 @@ import { readQualityKey } from '../../schema/quality.ts';
 import { typePrefix } from '../../schema/units.ts';
 import { grantedPeriods, requireClearance } from '../platform/access/require-clearance.ts';
 import type { WithAsserted } from '../platform/access/guard-resolvers.ts';
+import { reachFor } from '../platform/database.ts';
 import type { Database, Row } from '../platform/database.ts';
 import { scalars } from '../platform/scalars.ts';
 import type { EntryLoaders } from './entry-loaders.ts';
@@ -28,6 +30,8 @@ export type UnitContext = WithAsserted & { readonly database: Database; readonly
 
 export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<UnitContext> {
   const remembered: Remembered = { lengths: new Map(), duties: {} };
+  const reached = ({ database, asserted }: UnitContext, clearance: Clearance) =>
+    database.within(reachFor(asserted, clearance, unit));
   return {
     ...scalars,
     [`${typePrefix(unit)}Unit`]: {
@@ -35,36 +39,53 @@ export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<Un
       measures: async (
         _unit: unknown,
         page: PageArguments & { filter?: MeasureFilter },
-        { database, asserted, look }: UnitContext,
-      ) => shown(look, await readMeasures(database, { unit, granted: grantedPeriods(asserted), ...page })),
-      regimeDays: async (
-        _unit: unknown,
-        question: RegimeDayQuestion,
-        { database, asserted, look }: UnitContext,
-      ) => shown(look, await readRegimeDays(database, { ...question, granted: grantedPeriods(asserted) })),
-      duties: async (_unit: unknown, question: DutyQuestion, { database, asserted, look }: UnitContext) =>
+        context: UnitContext,
+      ) =>
         shown(
-          look,
-          await readDuties(database, { unit, set, ...question, granted: grantedPeriods(asserted) }),
+          context.look,
+          await readMeasures(reached(context, 'RECORDS'), {
+            unit,
+            granted: grantedPeriods(context.asserted),
+            ...page,
+          }),
+        ),
+      regimeDays: async (_unit: unknown, question: RegimeDayQuestion, context: UnitContext) =>
+        shown(
+          context.look,
+          await readRegimeDays(reached(context, 'RECORDS'), {
+            ...question,
+            granted: grantedPeriods(context.asserted),
+          }),
+        ),
+      duties: async (_unit: unknown, question: DutyQuestion, context: UnitContext) =>
+        shown(
+          context.look,
+          await readDuties(reached(context, 'CASES'), {
+            unit,
+            set,
+            ...question,
+            granted: grantedPeriods(context.asserted),
+          }),
         ),
     },
     [`${typePrefix(unit)}Practice`]: {
       __resolveReference: async (reference: { key: string }) => ({ key: reference.key }),
       answeredBy: () => unit,
-      state: async ({ key }: { key: string }, _none: unknown, { database, asserted }: UnitContext) => {
+      state: async ({ key }: { key: string }, _none: unknown, context: UnitContext) => {
         if (readQualityKey(key) !== null) {
-          requireClearance(asserted, 'QUALITY', unit);
-          return JSON.stringify(await readQuality(database, UNIT_TABLES));
+          requireClearance(context.asserted, 'QUALITY', unit);
+          return JSON.stringify(await readQuality(reached(context, 'QUALITY'), UNIT_TABLES));
         }
         const question = readKey(key);
-        requireClearance(asserted, isPublishedQuestion(question) ? 'PUBLISHED' : 'FIGURES', unit);
-        return writeState(await practiceState(database, remembered, question, set));
+        const needs = isPublishedQuestion(question) ? 'PUBLISHED' : 'FIGURES';
+        requireClearance(context.asserted, needs, unit);
+        return writeState(await practiceState(reached(context, needs), remembered, question, set));
       },
       failure: () => null,
     },
     MeasureConnection: {
-      totalCount: (page: MeasurePage, _none: unknown, { database }: UnitContext) =>
-        countMeasures(database, page),
+      totalCount: (page: MeasurePage, _none: unknown, context: UnitContext) =>
+        countMeasures(reached(context, 'RECORDS'), page),
     },
     Measure: { __resolveType: ({ kind }: MeasureRow) => TYPE_OF_KIND[kind] },
     ...Object.fromEntries(Object.values(TYPE_OF_KIND).map((type) => [type, ENTRY_FIELDS])),

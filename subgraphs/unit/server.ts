@@ -4,7 +4,7 @@ import type { Clearance } from '../../schema/access/clearances.ts';
 import type { Trust } from '../platform/access/guard-subgraph.ts';
 import { RULE_SET } from '../../schema/rules/rule-set.ts';
 import type { RuleSet } from '../../schema/rules/rule-set.ts';
-import { openDatabase } from '../platform/database.ts';
+import { OF_PROGRAM, openDatabase, reachFor } from '../platform/database.ts';
 import type { Database } from '../platform/database.ts';
 import { buildSubgraphServer } from '../platform/server.ts';
 import { unitDoors } from './doors.ts';
@@ -28,9 +28,10 @@ export async function buildUnitServer(options: {
 }): Promise<FastifyInstance> {
   const { ruleSet = RULE_SET } = options;
   const database = openDatabase(options.databaseUrl, { connections: 6 });
-  await keepFirstMonths(database);
-  const due = await judgingDue(database, ruleSet);
-  if (due === 'FIRST') await judgeAnew(database, ruleSet);
+  const own = database.within(OF_PROGRAM);
+  await keepFirstMonths(own);
+  const due = await judgingDue(own, ruleSet);
+  if (due === 'FIRST') await judgeAnew(own, ruleSet);
   const app = await buildSubgraphServer({
     name: options.unit,
     resolvers: unitResolvers(options.unit, ruleSet),
@@ -38,7 +39,7 @@ export async function buildUnitServer(options: {
       database: watched,
       asserted,
       look,
-      entries: entryLoaders(watched),
+      entries: entryLoaders(watched.within(reachFor(asserted, 'RECORDS', options.unit))),
     }),
     database,
     doors: unitDoors(database, ruleSet),
@@ -48,10 +49,10 @@ export async function buildUnitServer(options: {
     ...(options.withheld !== undefined && { withheld: options.withheld }),
     tls: options.tls,
   });
-  registerFeed(app, database, { unit: options.unit, set: ruleSet });
-  registerIsolations(app, database);
+  registerFeed(app, database.within({ as: 'GATHER' }), { unit: options.unit, set: ruleSet });
+  registerIsolations(app, database.within({ as: 'COMBINE' }));
   registerUnitExport(app, database, options.withheld ?? []);
-  if (due === 'ANEW') judgeBesides(app, database, ruleSet);
+  if (due === 'ANEW') judgeBesides(app, own, ruleSet);
   return app;
 }
 

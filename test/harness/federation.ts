@@ -184,12 +184,12 @@ export async function createDatabases(
   await admin.connect();
   const urls = new Map<string, string>();
   try {
-    const service = `service_${suffix}`;
-    await admin.query(`create role ${service} login password '${suffix}'`);
+    const [service, owner] = [`service_${suffix}`, `owner_${suffix}`];
+    for (const role of [service, owner]) await admin.query(`create role ${role} login password '${suffix}'`);
     for (const name of programs) {
       const database = `test_${suffix}_${name.replaceAll('-', '_')}`;
-      await admin.query(`create database ${database}`);
-      const ownerUrl = withDatabase(inject('adminUrl'), { database });
+      await admin.query(`create database ${database} owner ${owner}`);
+      const ownerUrl = withDatabase(inject('adminUrl'), { database, user: owner, password: suffix });
       await migrate({ ownerUrl, folders: migrationsOf(name), serviceRole: service });
       urls.set(name, withDatabase(inject('adminUrl'), { database, user: service, password: suffix }));
     }
@@ -205,7 +205,7 @@ function migrationsOf(program: string): readonly URL[] {
   return [new URL(`../../subgraphs/${folder}/migrations/`, import.meta.url), EVERY_SUBGRAPH];
 }
 
-/** The same database as the owner of its tables. */
+/** The same database as a superuser, whom row-level security lets through. */
 export function ownerUrlOf(databaseUrl: string): string {
   return withDatabase(inject('adminUrl'), { database: new URL(databaseUrl).pathname.slice(1) });
 }

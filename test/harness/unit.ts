@@ -9,7 +9,7 @@ import { createDatabases, ownerUrlOf } from './federation.ts';
 /** One of our units alone, with a database of its own, over real HTTP. */
 export type Unit = {
   readonly url: string;
-  /** Its database, as the owner of the tables. */
+  /** Its database, as a superuser. */
   readonly ownerUrl: string;
   /** Stops it and starts it again on the same database, with other rules where they are given. */
   restart(ruleSet?: RuleSet): Promise<void>;

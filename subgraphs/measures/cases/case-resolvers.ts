@@ -5,6 +5,7 @@ import { sentence } from '../../../schema/public-codes.ts';
 import type { Language, PublicCode } from '../../../schema/public-codes.ts';
 import { readDemands } from '../../../schema/rules/readable.ts';
 import { findRule, rulesValidOn } from '../../../schema/rules/rule-set.ts';
+import { reachFor } from '../../platform/database.ts';
 import type { Database } from '../../platform/database.ts';
 import type { PageArguments } from '../../platform/page.ts';
 import { readLastLook } from '../isolation/last-look.ts';
@@ -18,7 +19,7 @@ import { caseMutations } from './case-mutations.ts';
 import { countCases, readCasePage } from './case-page.ts';
 import type { CaseLoaders, CasePage } from './case-page.ts';
 import { coverageOfFeeds } from './feed-positions.ts';
-import { ifSeen, withinReach } from './reach.ts';
+import { casesWithin, ifSeen, withinReach } from './reach.ts';
 import { readFollowUp } from './follow-up.ts';
 
 export type CaseContext = WithAsserted & { readonly database: Database; readonly loaders: CaseLoaders };
@@ -26,21 +27,23 @@ type InLanguage = { readonly language: 'NB' | 'EN' };
 type Filtered = { readonly filter?: DeviationFilter | null };
 
 export const caseQueries = {
-  deviations: async (
-    _root: unknown,
-    page: PageArguments & Filtered,
-    { database, asserted, look }: CaseContext,
-  ) =>
-    shown(look, await readCasePage(database, { ...page, filter: withinReach(page.filter ?? {}, asserted) })),
+  deviations: async (_root: unknown, page: PageArguments & Filtered, context: CaseContext) =>
+    shown(
+      context.look,
+      await readCasePage(casesWithin(context), {
+        ...page,
+        filter: withinReach(page.filter ?? {}, context.asserted),
+      }),
+    ),
   deviation: async (_root: unknown, { id }: { id: string }, { loaders, asserted, look }: CaseContext) => {
     const found = ifSeen(await loaders.cases.load(id), asserted);
     if (found !== null) note(look, found);
     return found;
   },
-  isolationOverUnits: (_root: unknown, _none: unknown, { database, asserted }: CaseContext) =>
-    readLastLook(database, withinReach({}, asserted).units ?? null),
-  followUp: (_root: unknown, { filter }: Filtered, { database, asserted }: CaseContext) =>
-    readFollowUp(database, withinReach(filter ?? {}, asserted)),
+  isolationOverUnits: (_root: unknown, _none: unknown, context: CaseContext) =>
+    readLastLook(casesWithin(context), withinReach({}, context.asserted).units ?? null),
+  followUp: (_root: unknown, { filter }: Filtered, context: CaseContext) =>
+    readFollowUp(casesWithin(context), withinReach(filter ?? {}, context.asserted)),
 };
 
 export const caseResolvers = {
@@ -51,8 +54,8 @@ export const caseResolvers = {
   DeviationConnection: {
     coverage: ({ filter }: CasePage, _none: unknown, { database }: CaseContext) =>
       coverageOfFeeds(database, filter.units ?? null),
-    totalCount: ({ filter }: CasePage, _none: unknown, { database }: CaseContext) =>
-      countCases(database, filter),
+    totalCount: ({ filter }: CasePage, _none: unknown, context: CaseContext) =>
+      countCases(casesWithin(context), filter),
   },
   DeviationCase: {
     unit: ({ unit }: Case) => (unit === null ? null : { code: unit }),
@@ -65,17 +68,13 @@ export const caseResolvers = {
       action === null ? null : { action, deadline, plannedAt, correctedAt },
     systemicCase: ({ systemicCase }: Case, _none: unknown, { loaders }: CaseContext) =>
       systemicCase === null ? null : loaders.cases.load(systemicCase),
-    members: async (
-      { id, systemic }: Case,
-      page: PageArguments,
-      { database, asserted, look }: CaseContext,
-    ) => {
+    members: async ({ id, systemic }: Case, page: PageArguments, context: CaseContext) => {
       if (!systemic) return null;
-      const filter = withinReach({ memberOf: id }, asserted);
-      return shown(look, await readCasePage(database, { ...page, filter }));
+      const filter = withinReach({ memberOf: id }, context.asserted);
+      return shown(context.look, await readCasePage(casesWithin(context), { ...page, filter }));
     },
-    evidence: ({ id, systemic }: Case, _none: unknown, { database }: CaseContext) =>
-      systemic ? readEvidence(database, id) : null,
+    evidence: ({ id, systemic }: Case, _none: unknown, context: CaseContext) =>
+      systemic ? readEvidence(casesWithin(context), id) : null,
     steps: ({ id }: Case, _none: unknown, { loaders }: CaseContext) => loaders.steps.load(id),
   },
   Deviation: {
@@ -101,7 +100,8 @@ export const loggedMutations = Object.fromEntries(
   Object.entries(caseMutations).map(([name, take]) => [
     name,
     async (root: unknown, asked: never, context: CaseContext): Promise<CaseAnswer> => {
-      const answer = await take(root, asked, context);
+      const database = context.database.within(reachFor(context.asserted, 'FOLLOW_UP', null));
+      const answer = await take(root, asked, { ...context, database });
       if (answer.case !== null) note(context.look, answer.case);
       return answer;
     },

@@ -3,6 +3,9 @@ import { mayReachAll } from '../../../schema/access/permits.ts';
 import type { Asking } from '../../../schema/access/permits.ts';
 import { UNITS } from '../../../schema/units.ts';
 import type { CaseParty } from '../../../schema/vocabulary.ts';
+import { reachFor } from '../../platform/database.ts';
+import type { Database } from '../../platform/database.ts';
+import type { WithAsserted } from '../../platform/access/guard-resolvers.ts';
 import { requireUnits } from '../../platform/access/require-clearance.ts';
 import type { Case } from './case.ts';
 import type { DeviationFilter } from './case-filter.ts';
@@ -17,6 +20,14 @@ export function withinReach(filter: DeviationFilter, asked: Asking): DeviationFi
     ...filter,
     units: filter.units ?? ALL_UNITS.filter((code) => mayReachAll(asked, 'CASES', [code])),
   };
+}
+
+/** The cases those who ask may see, whatever is asked of the database. */
+export function casesWithin({
+  database,
+  asserted,
+}: Pick<WithAsserted, 'asserted'> & { readonly database: Database }): Database {
+  return database.within(reachFor(asserted, 'CASES', null));
 }
 
 /** The case; null also for those who may not see it, who learn nothing of whether there is one. */

@@ -5,6 +5,8 @@ import { grantedPeriods, requireUnits } from '../../platform/access/require-clea
 import type { WithAsserted } from '../../platform/access/guard-resolvers.ts';
 import type { AnswerMoments } from '../../platform/answer-moments.ts';
 import { ClientError } from '../../platform/client-error.ts';
+import { reachFor } from '../../platform/database.ts';
+import type { Clearance } from '../../../schema/access/clearances.ts';
 import type { Database, Sql } from '../../platform/database.ts';
 import { pageOf, readPosition } from '../../platform/page.ts';
 import type { PageArguments } from '../../platform/page.ts';
@@ -36,11 +38,13 @@ export const conflictResolvers = {
       moments.withhold();
       return coverageOfKeys(database, units);
     },
-    count: ({ units }: Asked, _none: unknown, { database }: Context) => countConflicts(database, units),
-    list: ({ units }: Asked, page: PageArguments, { database, asserted }: Context) => {
+    count: ({ units }: Asked, _none: unknown, context: Context) =>
+      countConflicts(reached(context, 'QUALITY'), units),
+    list: ({ units }: Asked, page: PageArguments, context: Context) => {
+      const { asserted } = context;
       // A key has no date to hold against the period somebody was granted.
       if (grantedPeriods(asserted).length > 0) throw new ClientError('NOT_PERMITTED');
-      return listConflicts(database, {
+      return listConflicts(reached(context, 'RECORDS'), {
         ...page,
         units: units.filter((unit) => mayReachAll(asserted, 'RECORDS', [unit])),
       });
@@ -49,6 +53,10 @@ export const conflictResolvers = {
   ofSource: ({ unit, source, target }: AtUnit, _none: unknown, { conflictCounts }: Context) =>
     conflictCounts.load([unit.code, source, target]),
 };
+
+function reached({ database, asserted }: Context, clearance: Clearance): Database {
+  return database.within(reachFor(asserted, clearance, null));
+}
 
 /** The numbers a request asks for in one query. */
 export function conflictLoader(database: Database): ConflictCounts {

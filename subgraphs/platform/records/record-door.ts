@@ -18,7 +18,8 @@ export type RecordDoor = {
   finish(end: ImportEnd, by: EndedBy): Promise<number | null>;
 };
 
-export function doorFor<R>(database: Database, kind: RecordKind<R>): RecordDoor {
+export function doorFor<R>(anywhere: Database, kind: RecordKind<R>): RecordDoor {
+  const database = anywhere.within({ as: 'IMPORT' });
   return {
     versions: kind,
     deliver: (delivery, by) => takeDelivery(database, kind, delivery, by),
@@ -37,7 +38,7 @@ export function quarantineDoor(database: Database, target: Target): RecordDoor {
           ? { row: row.row, outcome: 'UNCHANGED', reason: null }
           : { row: row.row, outcome: 'QUARANTINED', reason: reasons[0] ?? null };
       if (delivery.check || faulty.every(({ reasons }) => reasons.length === 0)) return faulty.map(outcome);
-      return database.transaction(async (sql) => {
+      return database.within({ as: 'IMPORT' }).transaction(async (sql) => {
         const recordedAt = await lockForWriting(sql);
         const { importId, source, file, sequence } = delivery;
         if (!(await isNext(sql, importId, sequence))) throw new ClientError('OUT_OF_ORDER');

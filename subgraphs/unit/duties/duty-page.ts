@@ -8,7 +8,6 @@ import { seeOneMoment } from '../../platform/records/write-lock.ts';
 import { tellMoment } from '../../platform/watermark.ts';
 import { pageOf, readPosition } from '../../platform/page.ts';
 import type { Page, PageArguments } from '../../platform/page.ts';
-import { LAST_DAY } from '../measure-page.ts';
 import { judgedThrough } from './deviation-clock.ts';
 import { ruleRows } from './rule-rows.ts';
 import { INCOMPLETE, unmetDuties } from './unmet-duties.ts';
@@ -43,7 +42,7 @@ export async function readDuties(
     const until = parameters.add(horizon, 'timestamptz');
     const seen = [
       `superseded_at = 'infinity'`,
-      ...withinGranted(parameters, granted, { from: 'started_on', to: LAST_DAY }),
+      ...withinGranted(parameters, granted, { from: 'started_on', to: 'last_day' }),
     ].join(' and ');
     const unmet = unmetDuties(parameters, {
       measures: `select * from measure_version where ${seen} and not withdrawn and is_interval and ended_on is null`,

@@ -2,15 +2,13 @@ import type { ExportQuestion } from '../../../schema/exports/question.ts';
 
 /** Which measures an export is about, in SQL over `asked`. */
 
-const LAST_DAY = `(case when not is_interval then started_on else coalesce(ended_on, 'infinity') end)`;
-
 /** In force on a day of the period and of every period granted, and within the filters. */
-const WANTED = `started_on < "to" and ${LAST_DAY} >= "from"
+const WANTED = `started_on < "to" and last_day >= "from"
          and (facilities is null or facility = any(facilities))
          and (kinds is null or kind = any(kinds))
          and (asked.means is null or version.means = any(asked.means))
          and not exists (select from jsonb_to_recordset(granted) as period("from" date, "to" date)
-                          where started_on >= period."to" or ${LAST_DAY} < period."from")`;
+                          where started_on >= period."to" or last_day < period."from")`;
 
 /** Each measure stands in one register; see `REGISTERS`. */
 const REGISTER = `case when kind = 'CONTROL_MEASURE' then 'control'
@@ -21,7 +19,7 @@ const REGISTER = `case when kind = 'CONTROL_MEASURE' then 'control'
 
 /** The measures as known at the moment asked for. */
 export function chosenMeasures({ last }: ExportQuestion): string {
-  return `(select version.*, ${LAST_DAY} as last_day, ${REGISTER} as register
+  return `(select version.*, ${REGISTER} as register
         from measure_version as version, asked
        where recorded_at <= "asOf" and superseded_at > "asOf" and not withdrawn
          and ${WANTED}
