@@ -41,6 +41,8 @@ export type Federation = {
   stop(subgraph: string): Promise<void>;
   /** Starts a subgraph that is stopped, or was late, on the port the gateway knows. */
   restart(subgraph: string): Promise<void>;
+  /** Nobody looks at the units' deviations any more. */
+  stopFeeds(): Promise<void>;
   /** Stops the gateway and starts another on its port. */
   restartGateway(): Promise<void>;
   close(): Promise<void>;
@@ -137,6 +139,11 @@ export async function startFederation(
     databaseUrl: (program) => databases.get(program) ?? '',
     stop,
     restart,
+    stopFeeds: async () => {
+      feeds = undefined;
+      await stop(MEASURES_SUBGRAPH);
+      await restart(MEASURES_SUBGRAPH);
+    },
     restartGateway: async () => {
       await gateway.close();
       gateway = await startGateway(Number(new URL(url).port));
