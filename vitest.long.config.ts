@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     ...config.test,
     include: ['test/**/*.long.test.ts', 'test/interrupted-import.test.ts', 'test/fuzz.test.ts'],
-    // 10⁴ queries in all.
-    env: { INTERRUPTED_IMPORTS: '8', FUZZ_QUERIES: '1250' },
+    // 10⁴ queries of each role.
+    env: { INTERRUPTED_IMPORTS: '8', FUZZ_QUERIES: '10000' },
     exclude: ['test/hive/**'],
     testTimeout: 600_000,
   },

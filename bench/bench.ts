@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { benchAccessLog } from './access-log-bench.ts';
 import { benchComparison } from './comparison-bench.ts';
 import { benchDashboard } from './dashboard-bench.ts';
 import { benchExport } from './export-bench.ts';
@@ -26,6 +27,7 @@ npm run bench -- pages [--rows 1000000] [--repeats 100]
 npm run bench -- dashboard [--repeats 3] [--seconds 3]
 npm run bench -- workers [--workers 1,2] [--repeats 3] [--seconds 3]
 npm run bench -- rates [--repeats 3] [--seconds 3]
+npm run bench -- access-log [--repeats 3] [--seconds 3]
 npm run bench -- start [--repeats 3]
 npm run bench -- feeds [--rows 100000] [--repeats 3]
 npm run bench -- deviations [--rows 1000000] [--cases 50000] [--repeats 100]
@@ -95,6 +97,8 @@ if (positionals[0] === 'import') {
   });
 } else if (positionals[0] === 'rates') {
   await benchRates({ repeats: Number(values.repeats ?? 3), seconds: Number(values.seconds) });
+} else if (positionals[0] === 'access-log') {
+  await benchAccessLog({ repeats: Number(values.repeats ?? 3), seconds: Number(values.seconds) });
 } else if (positionals[0] === 'feeds') {
   await benchFeeds({ rows: Number(values.rows ?? 100_000), repeats: Number(values.repeats ?? 3) });
 } else if (positionals[0] === 'start') {

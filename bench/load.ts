@@ -9,6 +9,8 @@ export type Exchange = { readonly body: string; readonly answer: string };
 export type Measurement = {
   /** Right answers only. */
   readonly perSecond: number;
+  /** All answers. */
+  readonly count: number;
   /** Milliseconds. */
   readonly p50: number;
   readonly p95: number;
@@ -53,6 +55,7 @@ export async function load(options: {
   times.sort((one, other) => one - other);
   return {
     perSecond: (times.length - errors) / elapsed,
+    count: times.length,
     p50: quantile(times, 0.5),
     p95: quantile(times, 0.95),
     errors,

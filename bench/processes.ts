@@ -27,23 +27,29 @@ export function peakMemoryOf(pid: number): number {
 
 /** Every process started by this one, and by those. */
 export function descendants(): number[] {
-  const found = [process.pid];
+  return withDescendants([process.pid]).slice(1);
+}
+
+/** Processes, and every one started by them and by those. */
+export function withDescendants(pids: readonly number[]): number[] {
+  const found = [...pids];
   const parents = allPids().map(
     (pid) => [pid, Number(/^PPid:\t(\d+)$/m.exec(read(pid, 'status'))?.[1])] as const,
   );
   for (const ancestor of found) {
     found.push(...parents.filter(([, parent]) => parent === ancestor).map(([pid]) => pid));
   }
-  return found.slice(1);
+  return found;
 }
 
 /** The child of this process with `sign` in its command line or environment; 0 when there is none. */
-export function findChild(sign: string): number {
-  const found = allPids().find((pid) => {
-    const isChild = read(pid, 'status').includes(`\nPPid:\t${process.pid}\n`);
-    return isChild && `${read(pid, 'cmdline')}\0${read(pid, 'environ')}`.includes(sign);
-  });
+export function findChild(sign: string, among: readonly number[] = children()): number {
+  const found = among.find((pid) => `${read(pid, 'cmdline')}\0${read(pid, 'environ')}`.includes(sign));
   return found ?? 0;
+}
+
+export function children(): number[] {
+  return allPids().filter((pid) => read(pid, 'status').includes(`\nPPid:\t${process.pid}\n`));
 }
 
 function allPids(): number[] {

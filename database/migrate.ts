@@ -68,6 +68,7 @@ const WRITTEN_OVER = [
   'feed_position',
   'export_job',
   'export_unit',
+  'person_order',
   'key_conflict',
   'key_look',
   'key_round',
@@ -94,7 +95,7 @@ async function grantService(
        from pg_tables where schemaname = 'public' and tablename = any($2)
      union all
      select format('grant delete on %I to %I', tablename, $1::text)
-       from pg_tables where schemaname = 'public' and tablename = any(array['import_seen', 'deviation', 'finding', 'access_unsealed', 'key_conflict'])
+       from pg_tables where schemaname = 'public' and tablename = any(array['import_seen', 'deviation', 'finding', 'access_unsealed', 'key_conflict', 'person_order'])
      union all
      select format('grant usage on sequence %I to %I', sequencename, $1::text) from pg_sequences where schemaname = 'public'
      union all

@@ -22,7 +22,7 @@ import type { GatewaySettings } from './configuration.ts';
 import { EXPORTS_SUBGRAPH } from '../schema/subgraph-sdl.ts';
 import { exportService } from './exports/export-service.ts';
 import type { Ask } from './exports/summary/ask-figures.ts';
-import { registerErasure } from './erasure-api.ts';
+import { registerPersonOrders } from './person-orders/person-order-api.ts';
 import { registerDeviations } from './deviations-api.ts';
 import { registerFeeds } from './feeds/feeds-api.ts';
 import { federationOver } from './federation.ts';
@@ -136,7 +136,7 @@ export async function buildGateway(
     if (method !== 'GET' && routeOptions.url !== GRAPHQL_PATH) answers.noteWrite();
   });
   await registerImport(app, { urls: settings.SUBGRAPH_URLS, sign });
-  registerErasure(app, { urls: settings.SUBGRAPH_URLS, sign, database });
+  registerPersonOrders(app, { urls: settings.SUBGRAPH_URLS, sign, database });
   registerDeviations(app, { urls: settings.SUBGRAPH_URLS, sign });
   registerIsolations(app, { urls: settings.SUBGRAPH_URLS, sign });
   registerHealth(app, { database, sources });

@@ -264,11 +264,20 @@ const MESSAGES = {
     nb: 'Raden blir i karantene: {reason}',
     en: 'The row stays in quarantine: {reason}',
   },
-  erasureDone: { nb: 'Slettet.', en: 'Erased.' },
-  erasureChecked: { nb: 'Kontrollert; ingenting er slettet.', en: 'Checked; nothing was erased.' },
-  erasureIncomplete: {
-    nb: 'Ikke alle svarte. Kjør den samme kommandoen på nytt; det som er slettet, forblir slettet.',
-    en: 'Not all answered. Run the same command again; what is erased stays erased.',
+  personErased: { nb: 'Slettet.', en: 'Erased.' },
+  personBlocked: {
+    nb: 'Sperret: opplysningene er bevart og telles med, og vises ikke for noen.',
+    en: 'Blocked: the records are kept and counted, and shown to nobody.',
+  },
+  personUnblocked: { nb: 'Sperringen er opphevet.', en: 'The block is lifted.' },
+  orderChecked: { nb: 'Kontrollert; ingenting er endret.', en: 'Checked; nothing was changed.' },
+  orderNotChecked: {
+    nb: 'Ikke alle svarte; ingenting er endret.',
+    en: 'Not all answered; nothing was changed.',
+  },
+  orderWaits: {
+    nb: 'Ikke alle har gjort det ennå. Portneren prøver igjen av seg selv til alle har svart; den samme kommandoen sier hvor langt det er kommet.',
+    en: 'Not all have done it yet. The gateway tries again by itself until every one has answered; the same command tells how far it has come.',
   },
   recordNotJson: { nb: '--record må være lesbar JSON.', en: '--record must be readable JSON.' },
   conformanceNoKey: {

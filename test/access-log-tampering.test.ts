@@ -74,25 +74,30 @@ function entry(number: number): AccessEntry {
   };
 }
 
-/** What `verify` says after the tampering, which is undone again. */
-async function after(
-  tamper: (sql: Sql) => Promise<unknown>,
-  options: { readonly held?: readonly Checkpoint[]; readonly log?: string } = {},
-) {
-  const rolledBack = new Error('rolled back');
-  let finding: unknown;
-  await owner
+type Against = Partial<Parameters<typeof verifyLog>[1]>;
+
+/** What `verify` finds after the tampering, which is undone again. */
+async function after(tamper: (sql: Sql) => Promise<unknown>, against: Against = {}) {
+  return (await reportAfter(tamper, against)).finding;
+}
+
+async function reportAfter(tamper: (sql: Sql) => Promise<unknown>, against: Against = {}) {
+  const undone = new Undone();
+  const failure: unknown = await owner
     .transaction(async (sql) => {
       await sql.query(`set local session_replication_role = replica`);
       await tamper(sql);
-      ({ finding } = await verifyLog(sql, { log: GATEWAY, keys, held: [], ...options }));
-      throw rolledBack;
+      undone.report = await verifyLog(sql, { log: GATEWAY, keys, held: [], ...against });
+      throw undone;
     })
-    .catch((error: unknown) => {
-      if (error !== rolledBack) throw error;
-    });
-  return finding;
+    .catch((error: unknown) => error);
+  if (failure !== undone || undone.report === null) throw failure;
+  return undone.report;
 }
+class Undone extends Error {
+  report: Awaited<ReturnType<typeof verifyLog>> | null = null;
+}
+
 const idAt = async (sequence: number) =>
   (await owner.query<{ entry: string }>('select entry from access_seal where sequence = $1', [sequence]))[0]
     ?.entry;
@@ -124,6 +129,12 @@ test.each(ENTRY_COLUMNS)('a changed %s is found, at its entry', async (column) =
   );
   expect(found).toEqual({ problem: 'ENTRY_CHANGED', sequence: 5, entry: await idAt(5) });
 });
+
+const KEPT_APART = [
+  ['access_seal', 'access_seal_entry_key'],
+  ['access_seal', 'access_seal_pkey'],
+  ['access_entry', 'access_entry_pkey'],
+] as const;
 
 test.each<[string, string, object]>([
   [
@@ -182,15 +193,85 @@ test.each<[string, string, object]>([
     `update access_seal set sealed_at = sealed_at - interval '1 day' where sequence = 6`,
     { problem: 'SIGNATURE_WRONG', sequence: 6 },
   ],
+  [
+    'the clock of every entry set back',
+    `update access_entry set at = at - interval '1 hour'`,
+    { problem: 'ENTRY_CHANGED', sequence: 1 },
+  ],
+  [
+    'a moment moved by less than is shown',
+    `update access_entry set at = at + interval '7 microseconds' where ${ENTRY_5}`,
+    { problem: 'ENTRY_CHANGED', sequence: 5 },
+  ],
+  [
+    'an entry under another id, with its seal',
+    `with renamed as (update access_entry set id = gen_random_uuid() where ${ENTRY_5} returning id)
+     update access_seal set entry = renamed.id from renamed where sequence = 5`,
+    { problem: 'ENTRY_CHANGED', sequence: 5 },
+  ],
+  [
+    'all that two entries tell swapped, as by their ids',
+    `update access_entry e set id = o.id from access_entry o
+      where (e.subject, o.subject) in (('viewer 4', 'viewer 5'), ('viewer 5', 'viewer 4'))`,
+    { problem: 'ENTRY_CHANGED', sequence: 4 },
+  ],
+  [
+    'the hash of a seal changed',
+    `update access_seal set hash = sha256('other') where sequence = 5`,
+    { problem: 'ENTRY_CHANGED', sequence: 5 },
+  ],
+  [
+    'the hash of a checkpoint changed',
+    `update access_seal set hash = sha256('other') where sequence = 6`,
+    { problem: 'ENTRY_CHANGED', sequence: 6 },
+  ],
+  [
+    'a checkpoint in the name of another key',
+    `update access_seal set key = 'other' where sequence = 6`,
+    { problem: 'SIGNATURE_WRONG', sequence: 6 },
+  ],
+  [
+    'a checkpoint without its signature',
+    `update access_seal set signature = null where sequence = 6`,
+    { problem: 'SIGNATURE_WRONG', sequence: 6 },
+  ],
+  [
+    'a seal that tells a time and has no signature',
+    `update access_seal set sealed_at = '2026-01-05Z' where sequence = 5`,
+    { problem: 'SIGNATURE_WRONG', sequence: 5 },
+  ],
+  [
+    'a checkpoint deleted with all that follows',
+    `with gone as (delete from access_seal where sequence >= 6 returning entry) delete from access_entry where id in (select entry from gone)`,
+    { problem: 'SIGNATURE_MISSING', sequence: 5 },
+  ],
+  [
+    'an entry put in between, and the seals moved on',
+    `with put as (insert into access_entry (${ENTRY_COLUMNS.join(', ')}) select ${ENTRY_COLUMNS.join(', ')} from access_entry where ${ENTRY_5} returning id),
+          moved as (update access_seal set sequence = sequence + 1 where sequence > 5)
+     insert into access_seal select 6, id, sha256('any') from put`,
+    { problem: 'ENTRY_CHANGED', sequence: 6 },
+  ],
+  [
+    'an entry sealed before the first',
+    `with put as (insert into access_entry (${ENTRY_COLUMNS.join(', ')}) select ${ENTRY_COLUMNS.join(', ')} from access_entry where ${ENTRY_5} returning id)
+     insert into access_seal select 0, id, sha256('any') from put`,
+    { problem: 'ENTRY_UNSEALED', sequence: 1 },
+  ],
+  [
+    'the places of all seals moved',
+    `update access_seal set sequence = sequence + 1`,
+    { problem: 'SEAL_MISSING', sequence: 1 },
+  ],
+  [
+    'an entry deleted that waits for the sealer',
+    `insert into access_unsealed values ('00000000-0000-7000-8000-000000000001')`,
+    { problem: 'ENTRY_MISSING', sequence: null, entry: '00000000-0000-7000-8000-000000000001' },
+  ],
 ])('%s is found', async (_case, statement, expected) => {
-  const swapping =
-    statement.startsWith('update access_seal s set entry') || statement.includes('set sequence =');
   const found = await after(async (sql) => {
-    if (swapping) {
-      // Whoever owns the tables can lift what they keep apart.
-      await sql.query('alter table access_seal drop constraint access_seal_entry_key');
-      await sql.query('alter table access_seal drop constraint access_seal_pkey');
-    }
+    // Whoever owns the tables can lift what they keep apart.
+    for (const [table, key] of KEPT_APART) await sql.query(`alter table ${table} drop constraint ${key}`);
     await sql.query(statement);
   });
   expect(found).toMatchObject(expected);
@@ -289,6 +370,42 @@ test('a log begun anew, even with the key, shows against a checkpoint that was k
   });
 });
 
+test('a checkpoint taken away from the middle shows against the one that was kept', async () => {
+  const unsign = (sql: Sql) =>
+    sql.query('update access_seal set sealed_at = null, key = null, signature = null where sequence = 6');
+  expect(await after(unsign)).toBeNull();
+  expect(await after(unsign, { held })).toMatchObject({ problem: 'HELD_DIFFERS', sequence: 6 });
+});
+
+test('a chain made anew with a key of one’s own, whose public key takes the place of ours, shows against a checkpoint that was kept', async () => {
+  const replace = async (sql: Sql) => {
+    await sql.query(CHANGE);
+    await rechain(sql, (told) => signCheckpoint(told, OTHER_KEY));
+  };
+  const replaced = [publicPart(OTHER_KEY)];
+  expect(await after(replace, { keys: replaced })).toBeNull();
+  for (const trusted of [replaced, [...replaced, ...keys]])
+    expect(await after(replace, { keys: trusted, held })).toMatchObject({
+      problem: trusted === replaced ? 'HELD_UNSIGNED' : 'HELD_DIFFERS',
+      sequence: 3,
+    });
+});
+
+/** Sealed entries wait again, as if the sealer had not come to them, and one of them tells something else. */
+const UNSEAL = [
+  `with gone as (delete from access_seal where sequence > 6 returning entry) insert into access_unsealed select entry from gone`,
+  `update access_entry set subject = 'nobody' where subject = 'viewer 8'`,
+];
+
+test('a tail unsealed again is told as unsealed, and shows against a checkpoint that was kept', async () => {
+  const unseal = async (sql: Sql) => {
+    for (const statement of UNSEAL) await sql.query(statement);
+  };
+  expect(await after(unseal, { held })).toMatchObject({ problem: 'HELD_MISSING', sequence: 9 });
+  const { unsealed, unsealedSince } = await reportAfter(unseal);
+  expect({ unsealed, unsealedSince }).toEqual({ unsealed: 3, unsealedSince: entry(7).at });
+});
+
 test('a checkpoint that was kept counts only with its signature, and a log only under its own name', async () => {
   const forged = held.map((told) => ({ ...told, hash: 'ab'.repeat(32) }));
   expect(await after(async () => undefined, { held: forged })).toMatchObject({ problem: 'HELD_UNSIGNED' });
@@ -298,26 +415,40 @@ test('a checkpoint that was kept counts only with its signature, and a log only 
   });
 });
 
-test('a sealer that runs does not seal a log that was cut off behind it, and says so', async () => {
+/** A running sealer, one more entry on record after `tampered`, and what the sealer says. */
+async function sealerSays(tampered: readonly string[]): Promise<string> {
   const failures: unknown[] = [];
   const sealer = seal((error) => failures.push(error));
   const log = openAccessLog(databaseUrl);
+  const [before] = await owner.query<{ n: number }>('select count(*) as n from access_seal');
   try {
     await log.write([entry(10)]);
-    await untilSealed(10);
+    await untilSealed((before?.n ?? 0) + 1);
     await owner.transaction(async (sql) => {
       await sql.query(`set local session_replication_role = replica`);
-      await sql.query(CUT);
+      for (const statement of tampered) await sql.query(statement);
     });
     await log.write([entry(11)]);
     while (failures.length === 0) await sleep(50);
-    expect(String(failures[0])).toContain('does not go on from entry 10');
-    const { unsealed, sealed } = await owner.transaction((sql) =>
-      verifyLog(sql, { log: GATEWAY, keys, held: [] }),
-    );
-    expect({ unsealed, sealed }).toEqual({ unsealed: 1, sealed: 6 });
+    return String(failures[0]);
   } finally {
     await sealer.stop();
     await log.close();
   }
+}
+
+test('a sealer that runs does not seal a log whose entry was deleted before it came to it, and says so', async () => {
+  const gone = '00000000-0000-7000-8000-000000000001';
+  const statement = `insert into access_unsealed values ('${gone}')`;
+  expect(await sealerSays([statement])).toContain(`entry ${gone} of the access log of gateway is gone`);
+  await owner.query('delete from access_unsealed where entry = $1', [gone]);
+  const sealer = seal();
+  await untilSealed(11);
+  await sealer.stop();
+});
+
+test('a sealer that runs does not seal a log that was cut off or unsealed behind it, and says so', async () => {
+  expect(await sealerSays(UNSEAL)).toContain('does not go on from entry 12');
+  const report = await owner.transaction((sql) => verifyLog(sql, { log: GATEWAY, keys, held: [] }));
+  expect(report).toMatchObject({ sealed: 6, unsealed: 7 });
 });

@@ -1,21 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { printSchema, Supergraph } from '@apollo/federation-internals';
-import { buildSchema } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isClearance } from '../schema/access/clearances.ts';
 import { readPolicy } from '../schema/access/policy.ts';
 import { reachOf, ROLE_NAMES } from '../schema/access/roles.ts';
 import type { Role } from '../schema/access/roles.ts';
+import type { Viewer } from '../schema/access/viewer.ts';
 import { ASSERTION_HEADER } from '../schema/access/assertion.ts';
+import { apiSchema, askAs, grantFor, supergraphSdl } from './harness/as-role.ts';
+import type { Grant } from './harness/as-role.ts';
 import { tokenFor, testSigner } from './harness/access.ts';
 import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { fieldPaths } from './harness/field-paths.ts';
 import { ANYBODY } from './harness/anybody.ts';
 
-const supergraphSdl = readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8');
 const policy = readPolicy(supergraphSdl);
-const schema = buildSchema(printSchema(Supergraph.build(supergraphSdl).apiSchema()));
 
 let federation: Federation;
 beforeAll(async () => {
@@ -44,33 +42,17 @@ afterAll(() => federation.close());
 
 const REFUSALS = ['NOT_PERMITTED', 'PUBLISHED_FIGURES_ONLY', 'UNITS_NOT_PERMITTED', 'PURPOSE_MISSING'];
 
-type Asking = {
-  readonly role: Role;
-  readonly units?: readonly string[];
-  readonly purpose?: string | null;
-  readonly period?: object;
-};
+type Asking = Partial<Grant> & { readonly role: Role; readonly purpose?: string | null };
 
-async function ask(query: string, { role, units = ['oslo'], purpose = 'test', ...grant }: Asking) {
-  const persons = reachOf(role, 'PERSON') !== null;
-  const token = await tokenFor({ sub: 'test', role, units: [...units], persons, ...(grant as object) });
-  const response = await fetch(`${federation.url}/graphql`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${token}`,
-      ...(purpose !== null && { 'samsyn-purpose': purpose }),
-    },
-    body: JSON.stringify({ query }),
-  });
-  const body: any = await response.json();
-  const codes = (body.errors ?? []).map((error: any) => error.extensions.code);
-  return {
-    status: response.status,
-    data: body.data,
-    codes,
-    refused: codes.filter((code: string) => REFUSALS.includes(code)),
+async function ask(query: string, { role, purpose = 'test', ...grant }: Asking) {
+  const response = await askAs(federation, grantFor(role, grant), { query, purpose });
+  const body = (await response.json()) as {
+    readonly data: unknown;
+    readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
   };
+  const codes = (body.errors ?? []).map(({ extensions }) => extensions.code);
+  const refused = codes.filter((code) => REFUSALS.includes(code));
+  return { status: response.status, data: body.data, codes, refused };
 }
 
 /** Of all units at once: reach over one's own is not enough. */
@@ -88,7 +70,7 @@ function isCleared(role: Role, passed: readonly string[]): boolean {
 
 test.each(ROLE_NAMES)('%s gets every field the table of roles gives, and no other', async (role) => {
   const wrong: string[] = [];
-  for (const { name, passed, query } of fieldPaths(schema, 'query')) {
+  for (const { name, passed, query } of fieldPaths(apiSchema, 'query')) {
     const { refused, codes } = await ask(query, { role });
     const cleared = isCleared(role, passed);
     if (codes.includes('GRAPHQL_VALIDATION_FAILED')) wrong.push(`${name}: the query is invalid: ${query}`);
@@ -102,7 +84,7 @@ test.each(ROLE_NAMES)('%s gets every field the table of roles gives, and no othe
 
 test.each(ROLE_NAMES)('%s changes nothing the table of roles does not give', async (role) => {
   const wrong: string[] = [];
-  for (const { name, passed, query } of fieldPaths(schema, 'mutation')) {
+  for (const { name, passed, query } of fieldPaths(apiSchema, 'mutation')) {
     if (passed.length > 1 || isCleared(role, passed)) continue;
     const { refused } = await ask(query, { role });
     if (refused.length === 0) wrong.push(name);
@@ -113,12 +95,11 @@ test.each(ROLE_NAMES)('%s changes nothing the table of roles does not give', asy
 /** Whether somebody who may see everything finds the field. */
 async function isThere(query: string): Promise<boolean> {
   const { data } = await ask(query, { role: 'officer', units: ['oslo'] });
-  const leaf = (value: any): boolean => {
+  const leaf = (value: unknown): boolean => {
     if (Array.isArray(value)) return value.some(leaf);
     if (typeof value !== 'object' || value === null) return value !== null;
     // An object of another type than the one asked about has its name alone.
-    const { __typename: _name, ...fields } = value;
-    return Object.values(fields).some(leaf);
+    return Object.entries(value).some(([name, held]) => name !== '__typename' && leaf(held));
   };
   return leaf(data);
 }
@@ -136,8 +117,10 @@ test('a unit’s officer has exact figures of the own unit and nobody else’s, 
     const other = await ask(`{ practice(filter: { ${filter} }) { total { started } } }`, officer);
     expect(other).toMatchObject({ data: { practice: null }, codes: ['UNITS_NOT_PERMITTED'] });
   }
+  type Listed = { readonly units: readonly { readonly measures: unknown }[] };
   const records = await ask('{ units { code measures { totalCount } } }', officer);
-  expect(records.data.units.filter(({ measures }: any) => measures !== null)).toEqual([
+  const { units } = records.data as Listed;
+  expect(units.filter(({ measures }) => measures !== null)).toEqual([
     { code: 'oslo', measures: { totalCount: 2 } },
   ]);
   expect(records.codes).toEqual(Array.from({ length: 11 }, () => 'NOT_PERMITTED'));
@@ -149,26 +132,23 @@ test('an inspector sees the records of the granted units in force in the granted
     role: 'inspector',
     period,
   });
-  expect(answer.data.unit.measures).toEqual({ totalCount: 1, nodes: [{ startedOn: '2025-06-01' }] });
+  expect(answer.data).toEqual({
+    unit: { measures: { totalCount: 1, nodes: [{ startedOn: '2025-06-01' }] } },
+  });
 });
 
 test('who it is about is shown only with the scope for it and a stated purpose', async () => {
   const query =
     '{ unit(code: "oslo") { measures { nodes { kind inmate { pseudonym birthYear stays { unitCode } } } } } }';
   const stated = await ask(query, { role: 'controller', purpose: 'Tilsyn på Åna' });
-  expect(stated.data.unit.measures.nodes[0].inmate).toMatchObject({ pseudonym: 'p1', birthYear: 1990 });
+  const inmate = { pseudonym: 'p1', birthYear: 1990 };
+  expect(stated.data).toMatchObject({ unit: { measures: { nodes: [{ inmate }, { inmate }] } } });
   const silent = await ask(query, { role: 'controller', purpose: null });
-  expect(silent.data.unit.measures.nodes).toEqual([
-    { kind: 'EXCLUSION', inmate: null },
-    { kind: 'EXCLUSION', inmate: null },
-  ]);
+  const nobody = { kind: 'EXCLUSION', inmate: null };
+  expect(silent.data).toEqual({ unit: { measures: { nodes: [nobody, nobody] } } });
   expect(new Set(silent.codes)).toEqual(new Set(['PURPOSE_MISSING']));
-  const token = await tokenFor({ sub: 'test', role: 'controller' });
-  const response = await fetch(`${federation.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'samsyn-purpose': 'x' },
-    body: JSON.stringify({ query }),
-  });
+  const unscoped = grantFor('controller', { persons: false });
+  const response = await askAs(federation, unscoped, { query, purpose: 'x' });
   expect(await response.text()).not.toContain('p1');
 });
 
@@ -197,13 +177,10 @@ test('a unit looks for itself: it believes no request the gateway does not vouch
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query }),
     });
-    return { status: response.status, body: (await response.json()) as any };
+    return { status: response.status, body: await response.json() };
   };
-  const vouched = (part: Partial<(typeof ANYBODY.viewers)[number]>) =>
-    testSigner({
-      ...ANYBODY,
-      viewers: [{ ...ANYBODY.viewers[0], ...part } as (typeof ANYBODY.viewers)[number]],
-    });
+  const as = (part: Partial<Viewer>) => ANYBODY.viewers.map((one) => ({ ...one, ...part }));
+  const vouched = (part: Partial<Viewer>) => testSigner({ ...ANYBODY, viewers: as(part) });
   expect(await atUnit({})).toMatchObject({ status: 401 });
   expect(
     await atUnit({ authorization: `Bearer ${await tokenFor({ sub: 'x', role: 'controller' })}` }),
@@ -220,13 +197,7 @@ test('a unit looks for itself: it believes no request the gateway does not vouch
     });
   }
   // Of two viewers the one who may not see it decides.
-  const both = await testSigner({
-    ...ANYBODY,
-    viewers: [
-      ...ANYBODY.viewers,
-      { ...ANYBODY.viewers[0], role: 'analyst' } as (typeof ANYBODY.viewers)[number],
-    ],
-  });
+  const both = await testSigner({ ...ANYBODY, viewers: [...as({}), ...as({ role: 'analyst' })] });
   expect(await atUnit({ [ASSERTION_HEADER]: both })).toMatchObject({
     body: { data: { _entities: [{ measures: null }] } },
   });
@@ -243,18 +214,13 @@ test('what a unit withholds from the directorate is denied with its code, and mi
     `{ practice(filter: { ${PERIOD} }) { coverage { complete missing { unit { code } reason message(language: EN) } } total { started } } }`,
     { role: 'analyst' },
   );
-  expect(national.data.practice).toMatchObject({
-    coverage: {
-      complete: false,
-      missing: [
-        {
-          unit: { code: 'finnmark' },
-          reason: 'WITHHELD_BY_UNIT',
-          message: 'The unit does not give the directorate this.',
-        },
-      ],
-    },
-    total: { started: 4 },
+  const missing = {
+    unit: { code: 'finnmark' },
+    reason: 'WITHHELD_BY_UNIT',
+    message: 'The unit does not give the directorate this.',
+  };
+  expect(national.data).toEqual({
+    practice: { coverage: { complete: false, missing: [missing] }, total: { started: 4 } },
   });
   // Its own officer has it all the same.
   const own = await ask('{ unit(code: "finnmark") { measures { totalCount } } }', {
@@ -305,8 +271,11 @@ test('an inspector sees the duties of measures in force in the granted period, a
   await federation.importRecords('measures', open);
   const startsSeen = async (asking: Asking) => {
     const query = '{ unit(code: "vest") { duties(first: 500) { nodes { startedOn } } } }';
+    type Listed = {
+      readonly unit: { readonly duties: { readonly nodes: readonly { readonly startedOn: string }[] } };
+    };
     const { data } = await ask(query, { ...asking, units: ['vest'] });
-    return new Set(data.unit.duties.nodes.map(({ startedOn }: { startedOn: string }) => startedOn));
+    return new Set((data as Listed).unit.duties.nodes.map(({ startedOn }) => startedOn));
   };
   expect(await startsSeen({ role: 'officer' })).toEqual(new Set(['2025-06-01', '2025-08-01']));
   const period = { from: '2025-05-01', to: '2025-07-01' };

@@ -14,7 +14,7 @@ const AT_ONCE = 5000;
 type Sealed = { readonly sequence: number; readonly hash: Buffer };
 const START: Sealed = { sequence: 0, hash: CHAIN_START };
 
-/** The log no longer goes on from what was sealed before: entries or their seals are gone or others. */
+/** The log no longer goes on from what was put on record before: entries or their seals are gone or others. */
 class LogRewritten extends Error {}
 
 /**
@@ -71,7 +71,7 @@ async function sealWaiting(
   const last = await readLast(sql);
   if (before !== null && !(await goesOn(sql, before)))
     throw new LogRewritten(`the access log of ${name} does not go on from entry ${before.sequence}`);
-  const waiting = await takeWaiting(sql);
+  const waiting = await takeWaiting(sql, name);
   if (waiting.length === 0) return last;
   const chain: { readonly id: string; readonly hash: Buffer }[] = [];
   let { hash } = last;
@@ -103,7 +103,7 @@ async function sealWaiting(
 }
 
 const sealRow = z.object({ sequence: z.int(), hash: z.instanceof(Buffer) });
-const waitingEntry = accessEntry.extend({ id: z.uuid() });
+const waitingEntry = accessEntry.strip().extend({ id: z.uuid() });
 
 async function readLast(sql: Sql): Promise<Sealed> {
   const [row] = await sql.query('select sequence, hash from access_seal order by sequence desc limit 1');
@@ -119,12 +119,15 @@ async function goesOn(sql: Sql, before: Sealed): Promise<boolean> {
   return row !== undefined && sealRow.parse(row).hash.equals(before.hash);
 }
 
-async function takeWaiting(sql: Sql) {
-  const rows = await sql.query(
+async function takeWaiting(sql: Sql, name: string) {
+  const rows = await sql.query<{ entry: string; id: string | null }>(
     `with taken as (
        delete from access_unsealed
         where entry in (select entry from access_unsealed order by entry limit ${AT_ONCE}) returning entry)
-     select id, ${ENTRY_COLUMNS.join(', ')} from taken join access_entry on id = entry order by id`,
+     select entry, id, ${ENTRY_COLUMNS.join(', ')} from taken left join access_entry on id = entry order by entry`,
   );
+  const gone = rows.find(({ id }) => id === null)?.entry;
+  if (gone !== undefined)
+    throw new LogRewritten(`entry ${gone} of the access log of ${name} is gone before it was sealed`);
   return z.array(waitingEntry).parse(rows);
 }

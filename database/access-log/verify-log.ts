@@ -66,6 +66,7 @@ const sealRow = z.object({
   key: z.string().nullable(),
   signature: z.string().nullable(),
   there: z.boolean(),
+  exact: z.boolean(),
 });
 type Seal = z.infer<typeof sealRow>;
 
@@ -77,14 +78,16 @@ async function walk(
   let unsigned = 0;
   let last: Checkpoint | null = null;
   let hash: Buffer = CHAIN_START;
+  let page: unknown = BEFORE_ALL;
   for (;;) {
     const rows = await sql.query(
       `select sequence, entry, hash, sealed_at as "sealedAt", key, signature, id is not null as there,
-              ${ENTRY_COLUMNS.join(', ')}
+              ${EXACT} as exact, ${ENTRY_COLUMNS.join(', ')}
          from access_seal left join access_entry on id = entry
         where sequence > $1 order by sequence limit ${PAGE}`,
-      [sealed],
+      [page],
     );
+    page = rows.at(-1)?.['sequence'];
     for (const row of rows) {
       const seal = sealRow.parse(row);
       const bad = (problem: Problem) => ({
@@ -92,14 +95,15 @@ async function walk(
         last,
         finding: { problem, sequence: sealed + 1, entry: problem === 'SEAL_MISSING' ? null : seal.entry },
       });
+      if (seal.sequence < 1) return bad('ENTRY_UNSEALED');
       if (seal.sequence !== sealed + 1) return bad('SEAL_MISSING');
       if (!seal.there) return bad('ENTRY_MISSING');
       const entry = accessEntry.safeParse(Object.fromEntries(ENTRY_COLUMNS.map((name) => [name, row[name]])));
-      if (!entry.success) return bad('ENTRY_CHANGED');
+      if (!entry.success || !seal.exact) return bad('ENTRY_CHANGED');
       hash = chainHash(hash, seal.entry, entry.data);
       if (!hash.equals(seal.hash)) return bad('ENTRY_CHANGED');
       const told = checkpointOf(log, seal);
-      if (told !== null && !isSigned(told, keys)) return bad('SIGNATURE_WRONG');
+      if (told === 'PARTLY' || (told !== null && !isSigned(told, keys))) return bad('SIGNATURE_WRONG');
       unsigned = told === null ? unsigned + 1 : 0;
       if (unsigned >= LONGEST_UNSIGNED) return bad('SIGNATURE_MISSING');
       last = told ?? last;
@@ -113,8 +117,17 @@ async function walk(
   return { sealed, last, finding };
 }
 
-function checkpointOf(log: string, { sequence, hash, sealedAt, key, signature }: Seal): Checkpoint | null {
-  if (sealedAt === null || key === null || signature === null) return null;
+/** Below any place in the chain. */
+const BEFORE_ALL = '-9223372036854775808';
+/** Moments have milliseconds; what is beyond them no hash is over. */
+const EXACT = ['at', 'coalesce(sealed_at, at)']
+  .map((moment) => `date_trunc('milliseconds', ${moment}) is not distinct from ${moment}`)
+  .join(' and ');
+
+function checkpointOf(log: string, seal: Seal): Checkpoint | 'PARTLY' | null {
+  const { sequence, hash, sealedAt, key, signature } = seal;
+  if (sealedAt === null && key === null && signature === null) return null;
+  if (sealedAt === null || key === null || signature === null) return 'PARTLY';
   return { log, sequence, hash: hash.toString('hex'), sealedAt, key, signature };
 }
 
@@ -123,8 +136,16 @@ function isSigned(told: Checkpoint, keys: readonly AssertionKey[]): boolean {
   return key !== undefined && isSignedBy(told, key);
 }
 
-/** An entry that is neither in the chain nor waiting for the sealer was put there by somebody else. */
+/**
+ * An entry that is neither in the chain nor waiting for the sealer was put there by somebody else; one that is waited
+ * for and not there was deleted.
+ */
 async function findBesides(sql: Sql): Promise<Finding | null> {
+  const [gone] = await sql.query<{ entry: string }>(
+    `select entry from access_unsealed
+      where not exists (select from access_entry where id = entry) order by entry limit 1`,
+  );
+  if (gone !== undefined) return { problem: 'ENTRY_MISSING', sequence: null, entry: gone.entry };
   const [row] = await sql.query<{ id: string }>(
     `select id from access_entry
       where not exists (select from access_seal where entry = id)
@@ -141,12 +162,13 @@ async function findHeld(
   for (const one of held.filter((told) => told.log === log).toSorted((a, b) => a.sequence - b.sequence)) {
     const { sequence } = one;
     if (!isSigned(one, keys)) return { problem: 'HELD_UNSIGNED', sequence, entry: null };
-    const [row] = await sql.query<{ entry: string; hash: string }>(
-      `select entry, encode(hash, 'hex') as hash from access_seal where sequence = $1`,
+    const [row] = await sql.query<{ entry: string; hash: string; signature: string | null }>(
+      `select entry, encode(hash, 'hex') as hash, signature from access_seal where sequence = $1`,
       [sequence],
     );
     if (row === undefined) return { problem: 'HELD_MISSING', sequence, entry: null };
-    if (row.hash !== one.hash) return { problem: 'HELD_DIFFERS', sequence, entry: row.entry };
+    if (row.hash !== one.hash || row.signature !== one.signature)
+      return { problem: 'HELD_DIFFERS', sequence, entry: row.entry };
   }
   return null;
 }

@@ -13,7 +13,7 @@ export const CLEARANCES = {
   PERSON: 'Who it is about: pseudonym, birth year, stays',
   IMPORT: 'Sending records in',
   QUARANTINE: 'Rows in quarantine',
-  ERASE: 'Erasing a person (regulation § 6), with a stated reason',
+  ERASE: 'Erasing or blocking a person (regulation § 6), with a stated reason',
   GATHER: 'References gathered over the units: deviations, keys of sources',
   COMBINE: 'When persons moved between units were isolated, to add it up, with a stated purpose',
 } as const;

@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import type { Database, Row } from '../platform/database.ts';
+import { unlessBlocked } from '../platform/records/blocked-persons.ts';
 
-/** Inmates by pseudonym, one query for all that a request asks for; null for an unknown pseudonym. */
+/** Inmates by pseudonym, one query for all that a request asks for; null for one that is unknown or blocked. */
 export type InmateLoader = DataLoader<string, Row | null>;
 
 export function inmateLoader(
@@ -13,7 +14,8 @@ export function inmateLoader(
     const rows = await database.query(
       `select pseudonym, sex, extract(year from birth_date)::int as "birthYear", citizenship
          from person_version
-        where superseded_at = 'infinity' and not withdrawn and pseudonym = any($1::text[])`,
+        where superseded_at = 'infinity' and not withdrawn and pseudonym = any($1::text[])
+          and ${unlessBlocked('pseudonym')}`,
       [pseudonyms],
     );
     const byPseudonym = new Map(rows.map((row) => [row['pseudonym'], row]));

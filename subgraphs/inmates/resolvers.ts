@@ -6,6 +6,7 @@ import type { WithAsserted } from '../platform/access/guard-resolvers.ts';
 import { requireUnits } from '../platform/access/require-clearance.ts';
 import { reachFor } from '../platform/database.ts';
 import type { Database } from '../platform/database.ts';
+import { unlessBlocked } from '../platform/records/blocked-persons.ts';
 import { scalars } from '../platform/scalars.ts';
 import { inmateDays } from './inmate-days.ts';
 import type { InmateLoader } from './inmate-loader.ts';
@@ -24,7 +25,7 @@ export const inmatesResolvers: GraphQLResolverMap<InmatesContext> = {
       database.within(reachFor(asserted, 'PERSON', null)).query(
         `select unit as "unitCode", facility, security_level as "securityLevel", custody, arrived_on as "arrivedOn", left_on as "leftOn"
            from stay_version
-          where superseded_at = 'infinity' and not withdrawn and pseudonym = $1
+          where superseded_at = 'infinity' and not withdrawn and pseudonym = $1 and ${unlessBlocked('pseudonym')}
           order by arrived_on desc, id`,
         [pseudonym],
       ),

@@ -33,7 +33,7 @@ import type { Trust } from './access/guard-subgraph.ts';
 import { AnswerMoments } from './answer-moments.ts';
 import { isReachable } from '../../database/database.ts';
 import type { Database } from './database.ts';
-import { registerErasure } from './erasure-api.ts';
+import { registerPersonOrders } from './person-order-api.ts';
 import { registerRecords } from './records-api.ts';
 import type { RecordDoor } from './records/record-door.ts';
 import { registerWatermark } from './watermark.ts';
@@ -113,7 +113,7 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
   // Rows that belong to no unit come from anybody who brings in records.
   const needs = options.name === MEASURES_SUBGRAPH ? 'ANY_IMPORT' : 'IMPORT';
   registerRecords(app, { database: options.database, doors: options.doors, needs });
-  registerErasure(app, options.database);
+  registerPersonOrders(app, options.database);
   registerWatermark(app, options.database);
   app.get('/health', { config: { needs: 'NOTHING' } }, async () => ({ status: 'up' }));
   app.get('/ready', { config: { needs: 'NOTHING' } }, async (_request, reply) => {

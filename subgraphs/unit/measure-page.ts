@@ -2,6 +2,7 @@ import { withinGranted } from '../platform/access/require-clearance.ts';
 import type { Period } from '../platform/access/require-clearance.ts';
 import type { Database, Row, Sql } from '../platform/database.ts';
 import { knownAt, Parameters } from '../platform/practice-sql.ts';
+import { unlessBlocked } from '../platform/records/blocked-persons.ts';
 import { dataThrough } from '../platform/records/declarations.ts';
 import { seeOneMoment } from '../platform/records/write-lock.ts';
 import type { MeasureOfEntries } from './entry-loaders.ts';
@@ -89,6 +90,7 @@ async function restrict(sql: Sql, { filter, granted }: Which) {
   const parameters = new Parameters();
   const conditions = [
     knownAt(parameters, filter.asOf ?? null),
+    unlessBlocked('person'),
     parameters.oneOf('kind', filter.kinds ?? null),
     parameters.oneOf('means', filter.means ?? null),
     parameters.oneOf('legal_basis', filter.legalBases ?? null),

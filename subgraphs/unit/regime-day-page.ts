@@ -2,6 +2,7 @@ import { withinGranted } from '../platform/access/require-clearance.ts';
 import type { Period } from '../platform/access/require-clearance.ts';
 import type { Database, Row } from '../platform/database.ts';
 import { knownAt, Parameters } from '../platform/practice-sql.ts';
+import { unlessBlocked } from '../platform/records/blocked-persons.ts';
 import { seeOneMoment } from '../platform/records/write-lock.ts';
 import { REGIME_DAY_COLUMNS, selectFields } from './entry-rows.ts';
 import { pageOf, readPosition } from '../platform/page.ts';
@@ -22,6 +23,7 @@ export async function readRegimeDays(
   const parameters = new Parameters();
   const conditions = [
     knownAt(parameters, question.asOf ?? null),
+    unlessBlocked('person'),
     `day >= ${parameters.add(question.period.from, 'date')}`,
     `day < ${parameters.add(question.period.to, 'date')}`,
     parameters.oneOf('facility', question.facilities ?? null),

@@ -41,6 +41,10 @@ export type Federation = {
   stop(subgraph: string): Promise<void>;
   /** Starts a subgraph that is stopped, or was late, on the port the gateway knows. */
   restart(subgraph: string): Promise<void>;
+  /** Nobody looks at the units' deviations any more. */
+  stopFeeds(): Promise<void>;
+  /** Stops the gateway and starts another on its port. */
+  restartGateway(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -98,8 +102,12 @@ export async function startFederation(
     FRESHNESS_MS: String(options.freshnessMs ?? 0),
   });
   if (configuration.kind === 'invalid') throw new Error(configuration.message);
-  const gateway = await buildGateway(configuration.settings, options);
-  await gateway.listen({ host: '127.0.0.1', port: 0 });
+  const startGateway = async (port: number) => {
+    const app = await buildGateway(configuration.settings, options);
+    await app.listen({ host: '127.0.0.1', port });
+    return app;
+  };
+  let gateway = await startGateway(0);
   const url = `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}`;
   const restart = async (subgraph: string) => {
     await start(subgraph, Number(new URL(urls[subgraph] ?? '').port));
@@ -131,6 +139,15 @@ export async function startFederation(
     databaseUrl: (program) => databases.get(program) ?? '',
     stop,
     restart,
+    stopFeeds: async () => {
+      feeds = undefined;
+      await stop(MEASURES_SUBGRAPH);
+      await restart(MEASURES_SUBGRAPH);
+    },
+    restartGateway: async () => {
+      await gateway.close();
+      gateway = await startGateway(Number(new URL(url).port));
+    },
     close: async () => {
       await gateway.close();
       for (const app of apps.values()) await app.close();

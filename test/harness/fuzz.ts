@@ -1,22 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { printSchema, Supergraph } from '@apollo/federation-internals';
 import * as fc from 'fast-check';
-import { buildSchema } from 'graphql';
 import { limits } from '../../gateway/limits/limits.ts';
-import { reachOf } from '../../schema/access/roles.ts';
 import type { Role } from '../../schema/access/roles.ts';
 import type { Viewer } from '../../schema/access/viewer.ts';
-import { tokenFor } from './access.ts';
+import { apiSchema, askAs, grantFor } from './as-role.ts';
 import type { Federation } from './federation.ts';
 import { leaksIn } from './markers.ts';
 import { randomQuery } from './random-query.ts';
 import type { RandomQuery } from './random-query.ts';
 
-const SUPERGRAPH = new URL('../../schema/supergraph.graphql', import.meta.url);
-const schema = buildSchema(printSchema(Supergraph.build(readFileSync(SUPERGRAPH, 'utf8')).apiSchema()));
 const LIMITS = limits.parse({});
 /** Queries under way at once. */
-const AT_ONCE = 4;
+const AT_ONCE = 10;
 
 /** What came of the queries, so that a test sees that both kinds were among them. */
 export type Fuzzed = { readonly asked: number; readonly answered: number; readonly refused: number };
@@ -30,29 +24,17 @@ export async function fuzzRole(
   role: Role,
   { queries, seed }: { readonly queries: number; readonly seed?: number },
 ): Promise<Fuzzed> {
+  const period = role === 'inspector' ? { from: '2025-01-01', to: '2026-01-01' } : null;
   const viewer: Viewer = {
+    ...grantFor(role, { period }),
     issuer: 'samsyn-local',
     subject: role,
     organisation: null,
     supplier: null,
-    role,
-    units: ['oslo'],
-    period: role === 'inspector' ? { from: '2025-01-01', to: '2026-01-01' } : null,
-    persons: reachOf(role, 'PERSON') !== null,
   };
-  const { units, period, persons } = viewer;
-  const token = await tokenFor({ sub: role, role, units: [...units], persons, period });
   const sums = { asked: 0, answered: 0, refused: 0 };
   const tryOne = async (query: RandomQuery, purpose: string | null): Promise<string | null> => {
-    const response = await fetch(`${federation.url}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${token}`,
-        ...(purpose !== null && { 'samsyn-purpose': purpose }),
-      },
-      body: JSON.stringify({ query: query.text }),
-    });
+    const response = await askAs(federation, viewer, { query: query.text, purpose });
     const text = await response.text();
     sums.asked += 1;
     if (response.status === 200) sums.answered += 1;
@@ -61,7 +43,7 @@ export async function fuzzRole(
   };
   const property = fc.asyncProperty(fc.gen(), async (draw) => {
     const tries = Array.from({ length: AT_ONCE }, () => {
-      const query = randomQuery(schema, (below) => draw(fc.nat, Math.max(below - 1, 0)));
+      const query = randomQuery(apiSchema, (below) => draw(fc.nat, Math.max(below - 1, 0)));
       return { query, purpose: draw(fc.boolean) ? 'fuzz' : null };
     });
     const faults = await Promise.all(tries.map(({ query, purpose }) => tryOne(query, purpose)));

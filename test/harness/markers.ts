@@ -11,6 +11,7 @@ import { listCases, step } from './cases.ts';
  */
 const MARKER = /M_([A-Z]+)_([a-z-]+)_\w+/g;
 const UNITS = ['oslo', 'troms'] as const;
+export const MARKED_UNITS: readonly string[] = UNITS;
 const BIRTH_YEARS = { oslo: 1903, troms: 1904 } as const;
 const MINUTES = { oslo: 1237, troms: 1239 } as const;
 

@@ -10,6 +10,7 @@ import type {
 } from '../../../schema/records/quarantine.ts';
 import { reasonSentence } from '../../../schema/records/reasons.ts';
 import type { Database, Row, Sql } from '../database.ts';
+import { namesNoneBlocked } from './blocked-persons.ts';
 import type { RecordDoor } from './record-door.ts';
 import { deliverWhole } from './whole-delivery.ts';
 
@@ -78,7 +79,10 @@ export async function releaseRow(
 const SELECT = `
   select kept.id, target, source, file, row_number as row, kept.recorded_at as "recordedAt", original::text as original,
          kept.record, corrected.record as corrected, faults as reasons, coalesce(newest.step, 'WAITING') as status
-    from quarantined_row kept
+    from (select * from quarantined_row row
+           where ${namesNoneBlocked(['original::text', 'record::text'])}
+             and not exists (select from quarantine_step noted
+                              where row_id = row.id and not (${namesNoneBlocked(['noted.record::text', 'noted.note'])}))) kept
     left join lateral (select step from quarantine_step where row_id = kept.id
                         order by recorded_at desc limit 1) newest on true
     left join lateral (select record from quarantine_step where row_id = kept.id and record is not null

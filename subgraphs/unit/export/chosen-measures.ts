@@ -1,4 +1,5 @@
 import type { ExportQuestion } from '../../../schema/exports/question.ts';
+import { unlessBlocked } from '../../platform/records/blocked-persons.ts';
 
 /** Which measures an export is about, in SQL over `asked`. */
 
@@ -22,7 +23,7 @@ export function chosenMeasures({ last }: ExportQuestion): string {
   return `(select version.*, ${REGISTER} as register
         from measure_version as version, asked
        where recorded_at <= "asOf" and superseded_at > "asOf" and not withdrawn
-         and ${WANTED}
+         and ${unlessBlocked('version.person')} and ${WANTED}
        ${last === null ? '' : 'order by started_on desc, id desc limit (select last from asked)'})`;
 }
 

@@ -1,6 +1,7 @@
 import { ENTRY_COLUMNS, MEASURE_COLUMNS } from '../../../schema/exports/columns.ts';
 import type { Column } from '../../../schema/exports/columns.ts';
 import type { ExportQuestion } from '../../../schema/exports/question.ts';
+import { unlessBlocked } from '../../platform/records/blocked-persons.ts';
 import { ENTRIES } from '../entry-rows.ts';
 import type { EntryTarget } from '../entry-rows.ts';
 import { everChosenMeasures, measureFields } from './chosen-measures.ts';
@@ -40,7 +41,9 @@ export function corrections(question: ExportQuestion): string {
     where: 'later.id in (select id from concerned)',
   });
   return `
-    with concerned as materialized (select * from ${everChosenMeasures(question)} as ever)
+    with concerned as materialized (
+      select * from ${everChosenMeasures(question)} as ever
+       where not exists (select from measure_version as was where was.id = ever.id and not (${unlessBlocked('was.person')})))
     select register, "recordId", version, field, "sourceKey", "recordedAt", before, after
       from (${[measures, ...entries].join(' union all ')}) as correction, (select after as beyond from asked) as position
      where beyond is null

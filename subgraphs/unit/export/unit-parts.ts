@@ -3,6 +3,7 @@ import { EXPORT_PARTS, findPart, REGISTERS } from '../../../schema/exports/parts
 import type { ExportPart } from '../../../schema/exports/parts.ts';
 import type { ExportQuestion } from '../../../schema/exports/question.ts';
 import type { PartStatement } from '../../platform/export-parts.ts';
+import { unlessBlocked } from '../../platform/records/blocked-persons.ts';
 import { ENTRIES, REGIME_DAY_COLUMNS as DAY_TABLE_COLUMNS } from '../entry-rows.ts';
 import type { EntryTarget } from '../entry-rows.ts';
 import { chosenMeasures, measureFields } from './chosen-measures.ts';
@@ -73,6 +74,7 @@ function regimeDays(question: ExportQuestion): string {
                  and day.day between held.started_on and coalesce(held.ended_on, 'infinity')) as in_force
               from regime_day_version as day, asked
              where day.recorded_at <= "asOf" and day.superseded_at > "asOf" and not day.withdrawn
+               and ${unlessBlocked('day.person')}
                and day.day >= "from" and day.day < "to"
                and (facilities is null or facility = any(facilities))
                and not exists (select from jsonb_to_recordset(granted) as period("from" date, "to" date)
