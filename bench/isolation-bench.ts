@@ -42,7 +42,7 @@ const FILL = (rows: number) => `
     from generate_series(0, ${rows - 1}) as n
    cross join lateral (select timestamptz '2020-01-01Z' + n / ${EXCLUSIONS_OF_ONE} % 1500 * interval '1 day'
                               + n % ${EXCLUSIONS_OF_ONE} * interval '70 hours' as started) as begun
-   cross join lateral (select started + (20 + n * 7919 % 60) * interval '1 hour' as ended) as lasting`;
+   cross join lateral (select started + (20 + n % 60 * 7919 % 60) * interval '1 hour' as ended) as lasting`;
 
 const OVER_14_DAYS = `
   with gap as (

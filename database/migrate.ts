@@ -66,6 +66,7 @@ const WRITTEN_OVER = [
   'finding',
   'finding_clock',
   'feed_position',
+  'awaited_deviation',
   'export_job',
   'export_unit',
   'person_order',
@@ -95,7 +96,7 @@ async function grantService(
        from pg_tables where schemaname = 'public' and tablename = any($2)
      union all
      select format('grant delete on %I to %I', tablename, $1::text)
-       from pg_tables where schemaname = 'public' and tablename = any(array['import_seen', 'deviation', 'finding', 'access_unsealed', 'key_conflict', 'person_order'])
+       from pg_tables where schemaname = 'public' and tablename = any(array['import_seen', 'deviation', 'finding', 'access_unsealed', 'key_conflict', 'person_order', 'awaited_deviation'])
      union all
      select format('grant usage on sequence %I to %I', sequencename, $1::text) from pg_sequences where schemaname = 'public'
      union all

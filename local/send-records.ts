@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { message } from '../schema/messages.ts';
+import { TARGET_NAMES } from '../schema/records/targets.ts';
 import type { Target } from '../schema/records/targets.ts';
 import { postToGateway } from './gateway-request.ts';
 import { StartError } from './start-error.ts';
@@ -8,6 +9,8 @@ import type { Item } from './synthetic/items.ts';
 const LINES_PER_REQUEST = 1500;
 /** Requests under way at a time; more would only wait for one another in the units. */
 const AT_A_TIME = 2;
+/** HTTP status. */
+const UNAVAILABLE = 503;
 
 const importSums = z.object({
   read: z.number(),
@@ -28,7 +31,10 @@ type Sending = {
   readonly signal: AbortSignal;
 };
 
-/** Sends the records to the gateway, many to a request, and tells where the rows of each target ended. */
+/**
+ * Sends the records to the gateway, many to a request, and tells where the rows of each target ended. That the source
+ * is complete is said when all have come.
+ */
 export async function sendRecords(
   items: Iterable<Item>,
   sending: Sending,
@@ -56,6 +62,7 @@ export async function sendRecords(
     }
     for (const [target, lines] of waiting) if (lines.length > 0) await flush(target);
     await Promise.all(underWay);
+    for (const target of TARGET_NAMES) await declare(target, sending);
   } finally {
     // One request failed; what the others answer is no longer of use.
     await Promise.allSettled(underWay);
@@ -63,16 +70,26 @@ export async function sendRecords(
   return sums;
 }
 
-async function send(target: Target, lines: readonly string[], sending: Sending): Promise<ImportSums> {
-  const { gateway, source, through, token, signal } = sending;
+async function declare(target: Target, sending: Sending): Promise<void> {
+  const { undeliveredTo } = await send(target, [], { ...sending, headers: { 'x-through': sending.through } });
+  if (undeliveredTo.length > 0)
+    throw new StartError(message('syntheticRefused', { target, status: UNAVAILABLE }));
+}
+
+async function send(
+  target: Target,
+  lines: readonly string[],
+  sending: Sending & { readonly headers?: Readonly<Record<string, string>> },
+): Promise<ImportSums> {
+  const { gateway, source, token, signal } = sending;
   const headers = {
     'content-type': 'application/x-ndjson',
     'x-source': source,
     'x-file': `${source}.ndjson`,
-    'x-through': through,
+    ...sending.headers,
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };
-  const body = `${lines.join('\n')}\n`;
+  const body = lines.map((line) => `${line}\n`).join('');
   const answer = await postToGateway(`${gateway}/import/${target}`, headers, body, signal);
   const read = importSums.safeParse(answer.body);
   if (!answer.ok || !read.success) {

@@ -25,11 +25,11 @@ test('the gateway passes on a unit’s feed page by page, and who asks for it', 
   const told = [oslo.tell(), oslo.tell({ occurrence: 2 }), oslo.tell({ state: 'GONE' })];
   expect(await read('/deviations/oslo?first=2')).toEqual({
     status: 200,
-    body: { notices: told.slice(0, 2), next: 2, more: true, judgedAt: oslo.judgedAt },
+    body: { notices: told.slice(0, 2), next: 2, more: true, judgedAt: oslo.judgedAt, declared: {} },
   });
   expect(await read('/deviations/oslo?after=2')).toEqual({
     status: 200,
-    body: { notices: told.slice(2), next: 3, more: false, judgedAt: oslo.judgedAt },
+    body: { notices: told.slice(2), next: 3, more: false, judgedAt: oslo.judgedAt, declared: {} },
   });
   expect(oslo.asked).toEqual([
     { path: '/deviations?after=0&first=2', subject: 'measures' },

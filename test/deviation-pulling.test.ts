@@ -88,7 +88,13 @@ test('two pullers of the same database open each case once', async () => {
   const second = await buildMeasuresServer({
     databaseUrl: federation.databaseUrl('measures'),
     logLevel: 'silent',
-    feeds: { gatewayUrl: federation.url, intervalMs: 100, isolationIntervalMs: 100, token: serviceToken },
+    feeds: {
+      gatewayUrl: federation.url,
+      intervalMs: 100,
+      isolationIntervalMs: 100,
+      caseWaitMs: 0,
+      token: serviceToken,
+    },
     trust: testTrust,
   });
   await second.listen({ host: '127.0.0.1', port: 0 });

@@ -167,7 +167,13 @@ test('isolation in total within a unit is what a plain walk through the time fin
 });
 
 test('isolation split over two units by a transfer is found, and nothing else', async () => {
-  const settings = { gatewayUrl: federation.url, token: serviceToken, intervalMs: 0, isolationIntervalMs: 0 };
+  const settings = {
+    gatewayUrl: federation.url,
+    token: serviceToken,
+    intervalMs: 0,
+    isolationIntervalMs: 0,
+    caseWaitMs: 0,
+  };
   const gathered = await gatherIsolations(settings, AbortSignal.timeout(60_000));
   if (gathered === null) throw new Error('the register does not answer');
   expect([...gathered.missing]).toEqual([]);

@@ -47,6 +47,7 @@ const followUpFigures = followUpCounts.extend({
 });
 export type FollowUpFigures = z.infer<typeof followUpFigures>;
 const followUp = z.object({
+  awaited: z.array(z.object({ unit: withCode, reading: z.string() })),
   coverage: z.object({ missing: z.array(missing.extend({ dataThrough: z.string().nullable() })) }),
   total: followUpFigures,
   units: z.array(z.object({ unit: withCode, figures: followUpFigures })),

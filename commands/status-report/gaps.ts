@@ -14,6 +14,7 @@ export function findGaps(status: Status, words: Words): string[] {
     ...missingUnits(status, { found: now, period: 'inPeriod' }, words),
     ...missingUnits(status, { found: before, period: 'inPeriodBefore' }, words),
     ...missingFeeds(status, words),
+    ...status.followedUpNow.awaited.map(({ unit, reading }) => `${nameOf(status, unit.code)}: ${reading}`),
     ...missingTotals(status, words),
     ...undeclared(status, words),
     ...hidden(status, words),

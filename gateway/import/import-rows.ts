@@ -70,9 +70,11 @@ export async function importLines(
     await delivering.drain();
   }
   if (!body.complete) throw new FileUnreadable('FILE_BREAKS_OFF');
-  const owners = ownedByUnits
-    ? [...named].filter((unit) => job.urls[unit] !== undefined)
-    : ownersOf(job.target, undefined);
+  // With no line at all a source only says how far it is complete, at every owner.
+  const owners =
+    ownedByUnits && number > 0
+      ? [...named].filter((unit) => job.urls[unit] !== undefined)
+      : ownersOf(job.target, undefined);
   await endImport(delivering, job, { owners, through, complete: null });
   await logImport(job, delivering.sums);
   return delivering.sums;

@@ -35,6 +35,11 @@ export const deviationFeed = z.strictObject({
   /** True when more notices are ready. */
   more: z.boolean(),
   judgedAt: z.iso.datetime(),
+  /**
+   * By kind of record, up to when all the unit's sources declared to have brought it in; null or absent where one has
+   * not. What follows a measure is complete where every source of measures has declared it.
+   */
+  declared: z.record(z.string(), z.iso.datetime().nullable()),
 });
 export type DeviationFeed = z.infer<typeof deviationFeed>;
 

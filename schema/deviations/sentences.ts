@@ -26,7 +26,7 @@ export function foundSentence(
 ): string {
   const words = WORDS[language];
   const { dueAt, metAt, atLeast } = found;
-  const due = MOMENTS[language].format(new Date(dueAt));
+  const due = momentIn(language, dueAt);
   const said =
     metAt === null
       ? words.unmet(due)
@@ -36,6 +36,10 @@ export function foundSentence(
 
 /** Made once: making one costs more than all else in a page of cases. */
 const MOMENTS = { nb: momentsIn('nb'), en: momentsIn('en-GB') };
+
+export function momentIn(language: Language, moment: string): string {
+  return MOMENTS[language].format(new Date(moment));
+}
 
 function momentsIn(locale: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(locale, {

@@ -20,5 +20,13 @@ export const measuresEnvironment = z.object({
     .min(100)
     .default(300_000)
     .describe('Pause between two times isolation is added up over the units, milliseconds'),
+  CASE_WAIT_DAYS: z.coerce
+    .number()
+    .min(0)
+    .max(365)
+    .default(3)
+    .describe(
+      'So long after a deviation was first seen its case is opened, though the unit has not declared complete what would have met it, days',
+    ),
   SAMSYN_TOKEN: z.string().min(1).optional().describe('Token it shows the gateway'),
 });

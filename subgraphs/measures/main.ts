@@ -8,6 +8,7 @@ const {
   GATEWAY_URL: gatewayUrl,
   FEED_INTERVAL_MS: intervalMs,
   ISOLATION_INTERVAL_MS: isolationIntervalMs,
+  CASE_WAIT_DAYS: waitDays,
   SAMSYN_TOKEN: token,
 } = settingsOrExit(measuresEnvironment);
 await startSubgraph({
@@ -16,6 +17,8 @@ await startSubgraph({
   build: (settings) =>
     buildMeasuresServer({
       ...settings,
-      ...(gatewayUrl !== undefined && { feeds: { gatewayUrl, intervalMs, isolationIntervalMs, token } }),
+      ...(gatewayUrl !== undefined && {
+        feeds: { gatewayUrl, intervalMs, isolationIntervalMs, caseWaitMs: waitDays * 86_400_000, token },
+      }),
     }),
 });

@@ -64,6 +64,8 @@ export async function startFederation(
     readonly withheld?: Readonly<Record<string, readonly Clearance[]>>;
     /** Pause between two times isolation is added up over the units; an hour by default. */
     readonly isolationIntervalMs?: number;
+    /** How long a case waits for records that may still come; not at all by default. */
+    readonly caseWaitMs?: number;
   } = {},
 ): Promise<Federation> {
   const suffix = randomBytes(5).toString('hex');
@@ -117,6 +119,7 @@ export async function startFederation(
       gatewayUrl: url,
       intervalMs: options.feedIntervalMs,
       isolationIntervalMs: options.isolationIntervalMs ?? 3_600_000,
+      caseWaitMs: options.caseWaitMs ?? 0,
       token: serviceToken,
     };
     await stop(MEASURES_SUBGRAPH);

@@ -20,6 +20,7 @@ export type FeedServer = {
   /** Most notices of a page, whatever was asked for. */
   largestPage: number;
   judgedAt: string;
+  declared: Record<string, string | null>;
   /** Parts of the page that are given otherwise. */
   alter: object;
   close(): Promise<void>;
@@ -48,6 +49,7 @@ export async function startFeedServer(): Promise<FeedServer> {
         next: page.at(-1)?.sequence ?? after,
         more: following.length > page.length,
         judgedAt: feed.judgedAt,
+        declared: feed.declared,
         ...feed.alter,
       }),
     );
@@ -87,6 +89,7 @@ export async function startFeedServer(): Promise<FeedServer> {
     alter: {},
     largestPage: 1000,
     judgedAt: '2025-06-01T00:00:00.000Z',
+    declared: {},
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => {

@@ -1,5 +1,7 @@
 import type { Look } from '../../../database/access-log/look.ts';
 import { foundSentence } from '../../../schema/deviations/sentences.ts';
+import { awaitedSentence } from '../../../schema/deviations/awaited-sentence.ts';
+import type { AwaitedDeviations } from '../../../schema/deviations/awaited-sentence.ts';
 import { osloDay } from '../../../schema/practice/calendar.ts';
 import { sentence } from '../../../schema/public-codes.ts';
 import type { Language, PublicCode } from '../../../schema/public-codes.ts';
@@ -8,6 +10,7 @@ import { findRule, rulesValidOn } from '../../../schema/rules/rule-set.ts';
 import { reachFor } from '../../platform/database.ts';
 import type { Database } from '../../platform/database.ts';
 import type { PageArguments } from '../../platform/page.ts';
+import { listAwaited } from './awaited-list.ts';
 import { readLastLook } from '../isolation/last-look.ts';
 import type { WithAsserted } from '../../platform/access/guard-resolvers.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -47,6 +50,10 @@ export const caseQueries = {
 };
 
 export const caseResolvers = {
+  AwaitedDeviations: {
+    reading: (awaited: AwaitedDeviations, { language }: InLanguage) =>
+      awaitedSentence(awaited, languageOf(language)),
+  },
   CaseError: {
     message: ({ code }: { code: PublicCode }, { language }: InLanguage) =>
       sentence(code, languageOf(language)),
@@ -54,6 +61,8 @@ export const caseResolvers = {
   DeviationConnection: {
     coverage: ({ filter }: CasePage, _none: unknown, { database }: CaseContext) =>
       coverageOfFeeds(database, filter.units ?? null),
+    awaited: ({ filter }: CasePage, _none: unknown, context: CaseContext) =>
+      listAwaited(casesWithin(context), filter),
     totalCount: ({ filter }: CasePage, _none: unknown, context: CaseContext) =>
       countCases(casesWithin(context), filter),
   },

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { DeviationFeed } from '../../../schema/deviations/feed.ts';
 import { isPublicCode } from '../../../schema/public-codes.ts';
 import type { PublicCode } from '../../../schema/public-codes.ts';
 import { UNITS } from '../../../schema/units.ts';
 import type { Sql } from '../../platform/database.ts';
+import type { Declared } from './awaited-deviations.ts';
 
 const positions = z.array(
   z.object({
@@ -34,12 +36,25 @@ export async function movePosition(sql: Sql, unit: string, readTo: number): Prom
 }
 
 /** Nothing was left to read: the cases are as the unit judged at `judgedAt`. */
-export async function noteRead(sql: Sql, unit: string, judgedAt: string): Promise<void> {
+export async function noteRead(
+  sql: Sql,
+  unit: string,
+  { judgedAt, declared }: Pick<DeviationFeed, 'judgedAt' | 'declared'>,
+): Promise<void> {
   await sql.query(
-    `insert into feed_position (unit, judged_at, read_at) values ($1, $2, clock_timestamp())
-     on conflict (unit) do update set judged_at = excluded.judged_at, read_at = excluded.read_at, failure = null`,
-    [unit, judgedAt],
+    `insert into feed_position (unit, judged_at, declared, read_at) values ($1, $2, $3, clock_timestamp())
+     on conflict (unit) do update
+     set judged_at = excluded.judged_at, declared = excluded.declared, read_at = excluded.read_at, failure = null`,
+    [unit, judgedAt, JSON.stringify(declared)],
   );
+}
+
+/** By unit, what each feed that was read last declared to be complete. */
+export async function readDeclared(sql: Sql): Promise<ReadonlyMap<string, Declared>> {
+  const rows = await sql.query<{ unit: string; declared: Declared }>(
+    'select unit, declared from feed_position',
+  );
+  return new Map(rows.map(({ unit, declared }) => [unit, declared]));
 }
 
 export async function noteFailure(sql: Sql, unit: string, code: PublicCode): Promise<void> {

@@ -4,6 +4,7 @@ import { osloDay } from '../../../schema/practice/calendar.ts';
 import { UNITS } from '../../../schema/units.ts';
 import { CASE_STATUSES } from '../../../schema/vocabulary.ts';
 import type { Database } from '../../platform/database.ts';
+import { listAwaited } from './awaited-list.ts';
 import { restrictCases } from './case-filter.ts';
 import type { DeviationFilter } from './case-filter.ts';
 import { coverageOfFeeds } from './feed-positions.ts';
@@ -55,6 +56,7 @@ export async function readFollowUp(database: Database, filter: DeviationFilter) 
   const asked = UNITS.map(({ code }) => code).filter((code) => filter.units?.includes(code) ?? true);
   return {
     coverage: () => coverageOfFeeds(database, filter.units ?? null),
+    awaited: () => listAwaited(database, filter),
     total: groups.find(({ by }) => by === 'ALL')?.figures ?? NONE,
     units: asked.map((code) => ({
       unit: { code },

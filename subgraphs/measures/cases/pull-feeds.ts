@@ -9,7 +9,7 @@ import type { Database } from '../../platform/database.ts';
 import { untilStopped } from '../until-stopped.ts';
 import type { Running } from '../until-stopped.ts';
 import { noteFailure, noteRead, readPosition } from './feed-positions.ts';
-import { takeNotices } from './take-notices.ts';
+import { openAwaited, takeNotices } from './take-notices.ts';
 
 /** A unit first judges what time has made due, so its answer may take a while. */
 const PATIENCE_MS = 60_000;
@@ -20,6 +20,8 @@ export type FeedSettings = {
   readonly intervalMs: number;
   /** Pause between two times isolation is added up over the units. */
   readonly isolationIntervalMs: number;
+  /** So long after a deviation was first seen its case is opened, though records it rests on may still come. */
+  readonly caseWaitMs: number;
   /** Who asks: sent as a bearer token, where there is one. */
   readonly token: string | undefined;
 };
@@ -67,13 +69,15 @@ async function readUp(
   database: Database,
   asked: { readonly unit: string; readonly settings: FeedSettings; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { unit, signal } = asked;
+  const { unit, signal, settings } = asked;
+  const waitMs = settings.caseWaitMs;
   while (!signal.aborted) {
     const after = await readPosition(database, unit);
     const page = await fetchPage({ ...asked, after });
-    if (page.notices.length > 0) await takeNotices(database, { unit, after, page });
+    if (page.notices.length > 0) await takeNotices(database, { unit, after, page, waitMs });
     if (!page.more) {
-      await noteRead(database, unit, page.judgedAt);
+      await noteRead(database, unit, page);
+      await openAwaited(database, unit, page.declared);
       return;
     }
   }

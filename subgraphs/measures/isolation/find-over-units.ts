@@ -10,6 +10,8 @@ export type OverUnits = Omit<DeviationNotice, 'sequence' | 'target'> & {
   readonly target: 'transfers' | 'stays';
   /** Some unit where the person has been did not answer: the time is at least so long. */
   readonly atLeast: boolean;
+  /** Where the person has been: what it rests on comes from all of them. */
+  readonly units: readonly string[];
 };
 
 type Person = Gathered['persons'][number];
@@ -30,7 +32,13 @@ export function findOverUnits(gathered: Gathered, set: RuleSet, now: string): Ov
       ...person.units.map((unit) => Date.parse(gathered.through.get(unit) ?? now)),
       Date.parse(now),
     );
-    const told = { ruleSet: set.version, state: 'BROKEN', seenAt: now, atLeast } as const;
+    const told = {
+      ruleSet: set.version,
+      state: 'BROKEN',
+      seenAt: now,
+      atLeast,
+      units: person.units,
+    } as const;
     return [
       ...cumulative.flatMap((rule) =>
         totalsOver(isolations, rule, through).map((one) => ({ ...one, ...told })),
@@ -45,7 +53,7 @@ export function findOverUnits(gathered: Gathered, set: RuleSet, now: string): Ov
   });
 }
 
-type Told = Omit<OverUnits, 'ruleSet' | 'state' | 'seenAt' | 'atLeast'>;
+type Told = Omit<OverUnits, 'ruleSet' | 'state' | 'seenAt' | 'atLeast' | 'units'>;
 
 /** Where time in several units passes what it does not pass, at that moment, in one alone. */
 function totalsOver(isolations: Isolations, rule: CumulativeRule, through: number): Told[] {

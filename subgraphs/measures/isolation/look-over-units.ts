@@ -33,6 +33,6 @@ async function look(
   const gathered = await gatherIsolations(settings, signal);
   if (signal.aborted || (gathered === null && failedBefore)) return false;
   const found = gathered === null ? [] : findOverUnits(gathered, RULE_SET, new Date().toISOString());
-  await keepOverUnits(database, gathered, found);
+  await keepOverUnits(database, { gathered, found, waitMs: settings.caseWaitMs });
   return gathered !== null;
 }

@@ -8,5 +8,6 @@ call protect('case_version', '{CASES,FOLLOW_UP,PROGRAM}', 'units',
 call protect('case_evidence', '{CASES,FOLLOW_UP,PROGRAM}', 'units',
   'exists (select from case_version where case_version.case_id = case_evidence.case_id)');
 call protect('deviation_notice', '{PROGRAM}');
+call protect('awaited_deviation', '{CASES,FOLLOW_UP,PROGRAM}', 'units', 'in_units(array[unit])');
 -- Keys of records.
 call protect('key_conflict', '{QUALITY,RECORDS,PROGRAM}');

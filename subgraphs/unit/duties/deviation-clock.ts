@@ -1,4 +1,5 @@
 import { UNIT_TARGETS } from '../../../schema/records/targets.ts';
+import { EVENTS_OF } from '../../../schema/rules/rests-on.ts';
 import type { Sql } from '../../platform/database.ts';
 
 /** Where the judging of a unit stands; moments as PostgreSQL writes them, to be given back to it. */
@@ -43,4 +44,24 @@ export async function judgedThrough(
     [asOf, now, UNIT_TARGETS.filter((target) => target !== 'regime-days')],
   );
   return row?.through ?? now;
+}
+
+/**
+ * By kind of record, up to when everything of it has come. What follows a measure comes from the measure's source, so
+ * one that has never sent such entries has not said that there are none.
+ */
+export async function readDeclared(sql: Sql): Promise<Record<string, string | null>> {
+  const rows = await sql.prepared<{ target: string; through: string | null }>(
+    `with latest as (
+       select distinct on (target, source) target, source, data_through from source_declaration
+        where target = any($1) order by target, source, recorded_at desc),
+     expected as (
+       select target, source from latest
+        union
+       select follows.target, latest.source from latest cross join unnest($2::text[]) as follows(target) where latest.target = 'measures')
+     select target, case when bool_and(data_through is not null) then min(data_through) end as through
+       from expected left join latest using (target, source) group by target`,
+    [UNIT_TARGETS, Object.keys(EVENTS_OF)],
+  );
+  return Object.fromEntries(rows.map(({ target, through }) => [target, through]));
 }

@@ -5,7 +5,7 @@ import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { Database, Row, Sql } from '../../platform/database.ts';
 import { lockAgainstWriters } from '../../platform/records/write-lock.ts';
 import { lookAnew } from '../findings/look-anew.ts';
-import { judgedThrough } from './deviation-clock.ts';
+import { judgedThrough, readDeclared } from './deviation-clock.ts';
 import { keepDeviations } from './keep-deviations.ts';
 import { tellOnceMore } from './told-more.ts';
 
@@ -53,7 +53,7 @@ async function readFeed(
     const next = notices.at(-1)?.sequence ?? after;
     await sql.query('update deviation_clock set told_through = greatest(told_through, $1)', [next]);
     const judgedAt = await judgedThrough(sql, { asOf: null, now });
-    return { notices, next, more: rows.length > first, judgedAt };
+    return { notices, next, more: rows.length > first, judgedAt, declared: await readDeclared(sql) };
   });
 }
 

@@ -52,16 +52,6 @@ const ENTRY_MOMENTS: Readonly<Record<EntryTarget, readonly Kept[]>> = {
   ],
 };
 
-/** The events that entries of a target are. */
-export const EVENTS_OF: Readonly<Record<EntryTarget, readonly JudgedEvent[]>> = {
-  reassessments: ['REASSESSED'],
-  supervision: ['STAFF_SUPERVISION', 'HEALTH_SUPERVISION'],
-  'health-notices': ['HEALTH_NOTIFIED', 'DOCTOR_STATEMENT'],
-  'higher-decisions': ['HIGHER_DECISION'],
-  reports: ['REPORT_SENT'],
-  complaints: ['COMPLAINT_FILED'],
-};
-
 /** The moments of the record itself among the columns of `measure_version`. */
 export const OWN_COLUMNS = Object.values(OWN_MOMENTS).join(', ');
 

@@ -1,3 +1,4 @@
+import { EVENTS_OF } from '../../../schema/rules/rests-on.ts';
 import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { Sql } from '../../platform/database.ts';
 import { Parameters } from '../../platform/practice-sql.ts';
@@ -5,7 +6,6 @@ import type { VersionTable, Written } from '../../platform/records/record-kind.t
 import { ENTRIES } from '../entry-rows.ts';
 import type { EntryTarget } from '../entry-rows.ts';
 import { judgedThrough, readClock } from './deviation-clock.ts';
-import { EVENTS_OF } from './judged-events.ts';
 import { passTime } from './pass-time.ts';
 import { ruleRows, ruleRowsFor, rulesAbout } from './rule-rows.ts';
 import { INCOMPLETE, unmetDuties } from './unmet-duties.ts';
