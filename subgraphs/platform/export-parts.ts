@@ -92,6 +92,8 @@ async function copyLines(
     await seeOneMoment(sql, question.asOf);
     await sql.query(`set local timezone = 'Europe/Oslo'`);
     await sql.query(`set local statement_timeout = '${LONGEST}'`);
+    // How many rows a setting chooses cannot be foreseen; one index search for each of a million costs the most.
+    if (question.last === null) await sql.query('set local enable_nestloop = off');
     // COPY takes no parameters, so the statement reads what is asked from a setting of the transaction.
     const asked = {
       ...question,

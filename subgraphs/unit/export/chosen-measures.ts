@@ -8,8 +8,13 @@ const WANTED = `started_on < "to" and last_day >= "from"
          and (facilities is null or facility = any(facilities))
          and (kinds is null or kind = any(kinds))
          and (asked.means is null or version.means = any(asked.means))
-         and not exists (select from jsonb_to_recordset(granted) as period("from" date, "to" date)
-                          where started_on >= period."to" or last_day < period."from")`;
+         and ${inEveryGrant(`started_on >= period."to" or last_day < period."from"`)}`;
+
+/** That no period granted is missed; asked of no row where none was set. */
+export function inEveryGrant(missed: string): string {
+  return `(granted = '[]' or not exists (
+                 select from jsonb_to_recordset(granted) as period("from" date, "to" date) where ${missed}))`;
+}
 
 /** Each measure stands in one register; see `REGISTERS`. */
 const REGISTER = `case when kind = 'CONTROL_MEASURE' then 'control'

@@ -70,5 +70,5 @@ function compared(options: {
               select key as field, was.value::text as before, is_now.value::text as after
                 from ${fields('earlier')} as was join ${fields('later')} as is_now using (key)
                where was.value <> is_now.value) as changed
-        where later.recorded_at <= "asOf" and ${where}`;
+        where later.version > 1 and later.recorded_at <= "asOf" and ${where}`;
 }

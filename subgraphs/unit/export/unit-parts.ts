@@ -6,7 +6,7 @@ import type { PartStatement } from '../../platform/export-parts.ts';
 import { unlessBlocked } from '../../platform/records/blocked-persons.ts';
 import { ENTRIES, REGIME_DAY_COLUMNS as DAY_TABLE_COLUMNS } from '../entry-rows.ts';
 import type { EntryTarget } from '../entry-rows.ts';
-import { chosenMeasures, measureFields } from './chosen-measures.ts';
+import { chosenMeasures, inEveryGrant, measureFields } from './chosen-measures.ts';
 import { corrections } from './corrections.ts';
 import { entryFields, selectColumns } from './select-columns.ts';
 import { timeline } from './timeline.ts';
@@ -31,8 +31,8 @@ function measuresIn({ code, columns }: ExportPart): PartStatement {
   return (question) => `
     select ${selected} from ${chosenMeasures(question)} as measure, asked
      where register = '${code}'
-       and (after is null or (started_on, id) > ((after->>0)::date, ${uuidIn('after->>1')}))
-     order by started_on, id`;
+       and (after is null or (started_on, measure.id) > ((after->>0)::date, ${uuidIn('after->>1')}))
+     order by started_on, measure.id`;
 }
 
 function entriesOf(target: EntryTarget): PartStatement {
@@ -65,23 +65,28 @@ function regimeDays(question: ExportQuestion): string {
       'case when in_force then 0 else round((1440 - minutes_out_of_cell) / 60.0, 2)::float8 end',
   });
   return `
+    with held as materialized (
+      select person, started_on, last_day
+        from measure_version, asked
+       where recorded_at <= "asOf" and superseded_at > "asOf" and not withdrawn and is_interval
+         and (kind = 'EXCLUSION' or measure_version.means in ('SECURITY_CELL', 'RESTRAINT_BED'))),
+    chosen as materialized (
+      select day.*
+        from regime_day_version as day, asked
+       where day.recorded_at <= "asOf" and day.superseded_at > "asOf" and not day.withdrawn
+         and ${unlessBlocked('day.person')}
+         and day.day >= "from" and day.day < "to"
+         and (facilities is null or facility = any(facilities))
+         and ${inEveryGrant('day.day >= period."to" or day.day < period."from"')}
+         and (after is null or (day.day, day.id) > ((after->>0)::date, (after->>1)::uuid))
+         ${question.last === null ? '' : ofChosen(question)}),
+    decided as (
+      select distinct chosen.id
+        from chosen join held on held.person = chosen.person and chosen.day between held.started_on and held.last_day)
     select ${selected}
-      from (select day.*, exists (
-              select from measure_version as held
-               where held.person = day.person and held.recorded_at <= "asOf" and held.superseded_at > "asOf"
-                 and not held.withdrawn and held.is_interval
-                 and (held.kind = 'EXCLUSION' or held.means in ('SECURITY_CELL', 'RESTRAINT_BED'))
-                 and day.day between held.started_on and coalesce(held.ended_on, 'infinity')) as in_force
-              from regime_day_version as day, asked
-             where day.recorded_at <= "asOf" and day.superseded_at > "asOf" and not day.withdrawn
-               and ${unlessBlocked('day.person')}
-               and day.day >= "from" and day.day < "to"
-               and (facilities is null or facility = any(facilities))
-               and not exists (select from jsonb_to_recordset(granted) as period("from" date, "to" date)
-                                where day.day >= period."to" or day.day < period."from")
-               ${question.last === null ? '' : ofChosen(question)}) as regime, asked
-     where after is null or (day, id) > ((after->>0)::date, (after->>1)::uuid)
-     order by day, id`;
+      from (select chosen.*, decided.id is not null as in_force
+              from chosen left join decided on decided.id = chosen.id) as regime, asked
+     order by day, regime.id`;
 }
 
 /** Of the last measures only the days they were in force belong. */
