@@ -59,9 +59,8 @@ export async function readDuties(
          from (select *, md5(rule || ':' || record || ':' || occurrence)::uuid as id,
                       case when due_at < ${now} then 'OVERDUE'
                            when due_at < ${now} + interval '7 days' then 'THIS_WEEK' else 'COMING_UP' end as state
-                 from (select unmet.id as record, rule, occurrence, due_at, kind, means, facility, started_on
+                 from (select id as record, rule, occurrence, due_at, kind, means, facility, started_on
                          from ${unmet} as unmet
-                         join measure_version as measure on measure.id = unmet.id and superseded_at = 'infinity'
                         where met_at is null and rule <> '${INCOMPLETE}'
                         union all
                        select record, rule, occurrence, due_at, kind, means, facility, started_on

@@ -80,16 +80,13 @@ export async function keepDeviations(
   await sql.query(
     `with written as materialized (select distinct id from unnest(${some}) as given(id)),
      measure_written as materialized (${MEASURES_WRITTEN}),
-     wanted as materialized (
-       select measure.id as record, rule, occurrence, due_at, met_at, is_interval and ended_on is null as is_open,
-              started_on, kind, means, facility
-         from ${unmet} as unmet join measure_written as measure using (id)),
+     wanted as materialized (select id as record, * from ${unmet} as unmet),
      kept as materialized (${KEPT(codes)}),
-     vanished as materialized (${VANISHED}),
+     compared as materialized (${COMPARED(at)}),
      added as (${ADD(at)}),
      changed as (${CHANGE(at)}),
      told as (${TELL_GONE(at)}),
-     forgotten as (${FORGET(at)})
+     forgotten as (${FORGET})
      ${COUNT(at)}`,
     parameters.values,
   );
@@ -111,44 +108,47 @@ const KEPT = (codes: string) => `
 
 type At = Readonly<Record<'through' | 'recordedAt' | 'counted' | 'told' | 'set', string>>;
 
-/** What is due has a place in the feed; INCOMPLETE never has. */
-const ADD = ({ through, recordedAt, set }: At) => `
+/**
+ * What is wanted and what is kept side by side, in a full join: that PostgreSQL never makes by going through one of them
+ * for each row of the other, however few rows it expects.
+ */
+const COMPARED = ({ through, told }: At) => `
+       select record, rule, occurrence, wanted.due_at, wanted.met_at, wanted.is_open, wanted.started_on, wanted.kind,
+              wanted.means, wanted.facility, wanted.due_at < ${through} as is_due,
+              wanted.record is null and kept.state <> 'GONE' as vanished,
+              wanted.record is not null and kept.record is not null and (kept.state = 'GONE' or
+                (wanted.due_at, wanted.met_at, wanted.is_open, wanted.started_on, wanted.kind, wanted.means, wanted.facility)
+                is distinct from (kept.due_at, kept.met_at, kept.is_open, kept.started_on, kept.kind, kept.means, kept.facility)) as changed,
+              kept.place, kept.seen_at, coalesce(kept.told or kept.sequence <= ${told}, false) as told
+         from wanted full join kept using (record, rule, occurrence)`;
+
+/** What is due has a place in the feed; INCOMPLETE never has. In the order of the primary key, which takes a third less time. */
+const ADD = ({ recordedAt, set }: At) => `
        insert into deviation (record, rule, occurrence, due_at, met_at, state, is_open, started_on, kind, means, facility, rule_set, sequence, told, seen_at)
-       select wanted.record, wanted.rule, wanted.occurrence, wanted.due_at, wanted.met_at,
-              case when wanted.due_at < ${through} then 'BROKEN' else 'WAITING' end,
-              wanted.is_open, wanted.started_on, wanted.kind, wanted.means, wanted.facility, ${set},
-              case when wanted.rule <> '${INCOMPLETE}' and wanted.due_at < ${through} then nextval('deviation_sequence') end,
-              false, case when wanted.due_at < ${through} then ${recordedAt} end
-         from wanted left join kept using (record, rule, occurrence)
-        where kept.record is null`;
+       select record, rule, occurrence, due_at, met_at, case when is_due then 'BROKEN' else 'WAITING' end,
+              is_open, started_on, kind, means, facility, ${set},
+              case when is_due and rule <> '${INCOMPLETE}' then nextval('deviation_sequence') end,
+              false, case when is_due then ${recordedAt} end
+         from compared where place is null order by record`;
 
-const CHANGE = ({ through, recordedAt, told, set }: At) => `
+const CHANGE = ({ recordedAt, set }: At) => `
        update deviation as old
-          set due_at = wanted.due_at, met_at = wanted.met_at, is_open = wanted.is_open, started_on = wanted.started_on,
-              kind = wanted.kind, means = wanted.means, facility = wanted.facility, rule_set = ${set},
-              state = case when wanted.due_at < ${through} then 'BROKEN' else 'WAITING' end,
-              sequence = case when wanted.rule <> '${INCOMPLETE}' and (wanted.due_at < ${through} or kept.told or kept.sequence <= ${told})
-                              then nextval('deviation_sequence') end,
-              told = coalesce(kept.told or kept.sequence <= ${told}, false),
-              seen_at = coalesce(kept.seen_at, case when wanted.due_at < ${through} then ${recordedAt} end)
-         from wanted join kept using (record, rule, occurrence)
-        where old.ctid = kept.place
-          and ((wanted.due_at, wanted.met_at, wanted.is_open, wanted.started_on, wanted.kind, wanted.means, wanted.facility)
-               is distinct from (kept.due_at, kept.met_at, kept.is_open, kept.started_on, kept.kind, kept.means, kept.facility)
-               or kept.state = 'GONE')`;
-
-const VANISHED = `
-       select place, told, sequence from kept left join wanted using (record, rule, occurrence)
-        where wanted.record is null and state <> 'GONE'`;
+          set due_at = new.due_at, met_at = new.met_at, is_open = new.is_open, started_on = new.started_on,
+              kind = new.kind, means = new.means, facility = new.facility, rule_set = ${set},
+              state = case when is_due then 'BROKEN' else 'WAITING' end,
+              sequence = case when new.rule <> '${INCOMPLETE}' and (is_due or new.told) then nextval('deviation_sequence') end,
+              told = new.told,
+              seen_at = coalesce(new.seen_at, case when is_due then ${recordedAt} end)
+         from compared as new
+        where old.ctid = any(array(select place from compared where changed)) and old.ctid = new.place`;
 
 /** Somebody was told of it, so somebody is told that it is gone. */
-const TELL_GONE = ({ told, set }: At) => `
+const TELL_GONE = ({ set }: At) => `
        update deviation set state = 'GONE', told = true, rule_set = ${set}, sequence = nextval('deviation_sequence')
-        where ctid = any(array(select place from vanished where told or sequence <= ${told}))`;
+        where ctid = any(array(select place from compared where vanished and told))`;
 
-const FORGET = ({ told }: At) => `
-       delete from deviation
-        where ctid = any(array(select place from vanished where not told and coalesce(sequence > ${told}, true)))`;
+const FORGET = `
+       delete from deviation where ctid = any(array(select place from compared where vanished and not told))`;
 
 const COUNT = ({ counted }: At) => `
      insert into deviation_month (month, kind, rule, count)

@@ -5,12 +5,13 @@ import { DECISION_LEVELS, MEANS } from '../../../schema/vocabulary.ts';
 import { bitsOf } from './judged-fields.ts';
 
 /**
- * The rules as rows for the statement that judges: one for each means a rule applies to. What a demand says in
- * its own words becomes the same few columns for all.
+ * The rules as rows for the statement that judges. What a demand says in its own words becomes the same few columns
+ * for all.
  */
 type RuleRow = {
   readonly code: string;
-  readonly means: string;
+  /** Those it applies to. */
+  readonly all_means: readonly string[];
   readonly extents: readonly string[] | null;
   readonly bases: readonly string[] | null;
   readonly except_bases: readonly string[] | null;
@@ -89,19 +90,21 @@ function rowsOf(rule: Rule, base: number): RuleRow[] {
     ([name, { kind }]) =>
       (means === null || means.some((one) => one === name)) && (kinds?.includes(kind) ?? true),
   );
-  return applies.map(([name]) => ({
-    code: rule.code,
-    means: name,
-    extents,
-    bases: legalBases,
-    except_bases: exceptLegalBases,
-    minor,
-    documentation: rule.documentation,
-    valid_from: rule.validFrom,
-    valid_to: rule.validTo,
-    base,
-    ...demanded,
-  }));
+  return [
+    {
+      code: rule.code,
+      all_means: applies.map(([name]) => name),
+      extents,
+      bases: legalBases,
+      except_bases: exceptLegalBases,
+      minor,
+      documentation: rule.documentation,
+      valid_from: rule.validFrom,
+      valid_to: rule.validTo,
+      base,
+      ...demanded,
+    },
+  ];
 }
 
 const ONCE: Demanded = {
