@@ -1,10 +1,13 @@
 import { EVENTS_OF } from '../../../schema/rules/rests-on.ts';
+import type { MeasureRecord } from '../../../schema/records/measure.ts';
 import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { Sql } from '../../platform/database.ts';
 import { Parameters } from '../../platform/practice-sql.ts';
+import { recordId } from '../../platform/records/record-kind.ts';
 import type { VersionTable, Written } from '../../platform/records/record-kind.ts';
 import { ENTRIES } from '../entry-rows.ts';
 import type { EntryTarget } from '../entry-rows.ts';
+import { measureKind } from '../measure-rows.ts';
 import { judgedThrough, readClock } from './deviation-clock.ts';
 import { passTime } from './pass-time.ts';
 import { ruleRows, ruleRowsFor, rulesAbout } from './rule-rows.ts';
@@ -35,15 +38,18 @@ function idsIn({ versions }: Written): string[] {
   return [...new Set(versions.map(({ id }) => id))];
 }
 
-/** The measures that these entries follow, or followed in an earlier version. */
+/**
+ * The measures that these entries follow, or followed in an earlier version, whether they are here yet or not. Their ids
+ * follow from their keys; to look the keys up would be to read all measures for every delivery of entries.
+ */
 async function measuresOf(sql: Sql, target: EntryTarget, ids: readonly string[]): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(
-    `select distinct measure.id from ${ENTRIES[target].table} as entry
-       join measure_version as measure on measure.source = entry.source and measure.source_key = entry.measure_source_key
-      where entry.id = any($1::uuid[]) and measure.superseded_at = 'infinity'`,
+  const rows = await sql.query<{ source: string; sourceKey: string }>(
+    `select distinct source, measure_source_key as "sourceKey"
+       from unnest($1::uuid[]) as given(id)
+      cross join lateral (select * from ${ENTRIES[target].table} where id = given.id offset 0) as entry`,
     [ids],
   );
-  return rows.map(({ id }) => id);
+  return rows.map((key) => recordId(measureKind, key as MeasureRecord));
 }
 
 /** Brings what is kept of the deviations of these measures up to date with their latest versions. */
