@@ -147,7 +147,7 @@ function factsOf(
   const { subject, organisation, purpose } = head.requester;
   return [
     [words.units, units.map((code) => findUnit(code)?.name[language] ?? code).join(', ')],
-    [words.period, period === null ? words.unlimited : `${period.from} ${words.until} ${period.to}`],
+    [words.period, period === null ? words.unlimited : say.period(period)],
     ...(last === null ? [] : [[words.last, String(last)] as [string, string]]),
     [words.asOf, say.moment(head.asOf)],
     [words.requester, organisation === null ? subject : `${subject}, ${organisation}`],
