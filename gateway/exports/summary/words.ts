@@ -34,6 +34,8 @@ export const SUMMARY_WORDS = {
     rate: 'Per 1000 innsattdøgn',
     months: 'Tiltak begynt per måned',
     beside: 'Enheten ved siden av landet',
+    besideWithout:
+      'ET ELLER FLERE TALL FOR LANDET ER UTEN disse enhetene, som ikke svarte eller ikke kan sammenlignes:',
     besideOnly: 'Enhetens tall. Den som bestilte, har ikke adgang til landets.',
     indicator: 'Indikator',
     value: 'Enheten',
@@ -99,6 +101,8 @@ export const SUMMARY_WORDS = {
     rate: 'Per 1,000 inmate-days',
     months: 'Measures begun by month',
     beside: 'The unit beside the country',
+    besideWithout:
+      "ONE OR MORE OF THE COUNTRY'S FIGURES ARE WITHOUT these units, which did not answer or cannot be compared:",
     besideOnly: "The unit's figures. Whoever asked is not cleared for the country's.",
     indicator: 'Indicator',
     value: 'The unit',
