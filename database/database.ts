@@ -19,8 +19,8 @@ export type Sql = {
 export type Transaction = Sql & {
   /** Adds many rows at once: `statement` is a COPY FROM STDIN, `lines` its text. */
   copy(statement: string, lines: string): Promise<void>;
-  /** Passes on what a COPY TO STDOUT gives, no faster than it is taken; `target` is left open. */
-  copyOut(statement: string, target: Writable): Promise<void>;
+  /** Passes on what a COPY TO STDOUT gives, no faster than it is taken, and gives how many rows; `target` is left open. */
+  copyOut(statement: string, target: Writable): Promise<number>;
   /** Takes the moment the transaction reads at, where somebody wants to know it. */
   readonly told?: (moment: Moment) => void;
 };
@@ -162,6 +162,7 @@ async function inTransaction<T>(
         await pipeline(rows, target, { end: false }).catch((error: unknown) => {
           throw new CopyCutOff('copy cut off', { cause: error });
         });
+        return rows.rowCount;
       },
     });
     await client.query('commit');

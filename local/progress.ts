@@ -3,7 +3,12 @@ import { Presets, SingleBar } from 'cli-progress';
 import { message } from '../schema/messages.ts';
 import type { Item } from './synthetic/items.ts';
 
-export type Progress = { add(count: number, what: string): void; end(): void };
+export type Progress = {
+  add(count: number, what: string): void;
+  /** What is under way while nothing more is done; on a terminal only. */
+  tell(what: string): void;
+  end(): void;
+};
 
 /** A bar on a terminal; elsewhere a plain line per step. */
 export function showProgress(title: string, total: number): Progress {
@@ -14,6 +19,7 @@ export function showProgress(title: string, total: number): Progress {
         done += count;
         process.stdout.write(`${title}: ${done}/${total} ${what}\n`);
       },
+      tell: () => undefined,
       end: () => undefined,
     };
   }
@@ -26,6 +32,7 @@ export function showProgress(title: string, total: number): Progress {
   bar.start(total, 0, { what: '' });
   return {
     add: (count, what) => bar.increment(count, { what }),
+    tell: (what) => bar.update({ what }),
     end: () => bar.stop(),
   };
 }

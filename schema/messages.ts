@@ -453,6 +453,16 @@ const MESSAGES = {
     nb: 'Innsynspakken kunne ikke hentes (HTTP {status}).',
     en: 'The inspection package could not be fetched (HTTP {status}).',
   },
+  packageRows: { nb: '{rows} rader {unit}', en: '{rows} rows {unit}' },
+  packagePacking: { nb: '{rows} rader, pakkes', en: '{rows} rows, being packed' },
+  packageInterrupted: {
+    nb: 'Avbrutt. Eksporten er stanset, og ingenting ligger igjen. Den samme kommandoen begynner på nytt.',
+    en: 'Interrupted. The export is stopped, and nothing is left behind. The same command begins anew.',
+  },
+  packageLeft: {
+    nb: 'Avbrutt, men gatewayen fikk ikke vite det: eksporten {id} kan være i gang ennå. Stans den med cancelInspectionExport, eller la den slettes når tiden er ute.',
+    en: 'Interrupted, but the gateway could not be told: export {id} may still be under way. Stop it with cancelInspectionExport, or leave it to be deleted when its time is up.',
+  },
   packageFetched: {
     nb: '{file}: {rows} rader, {megabytes} MB.',
     en: '{file}: {rows} rows, {megabytes} MB.',

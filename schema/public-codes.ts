@@ -182,6 +182,10 @@ const PUBLIC_CODES = {
     'Du har ingen ferdig innsynspakke med denne id-en.',
     'You have no finished inspection export of this id.',
   ),
+  EXPORT_EXPIRED: say(
+    'Innsynspakken er slettet, for lagringstiden er ute. Be om den på nytt; med samme asOf får den de samme tabellene.',
+    'The inspection package is deleted, since its time is up. Ask for it again; with the same asOf it gets the same tables.',
+  ),
   LINK_EXPIRED: say(
     'Lenken gjelder ikke lenger. Hent en ny med inspectionExport.',
     'The link no longer holds. Get a new one with inspectionExport.',

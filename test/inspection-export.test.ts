@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { tokenFor } from './harness/access.ts';
+import { asController, tokenFor } from './harness/access.ts';
 import { runCommand } from './harness/command.ts';
 import { startExportGateway } from './harness/export-gateway.ts';
 import type { ExportGateway } from './harness/export-gateway.ts';
@@ -165,6 +165,27 @@ test('a cancelled export leaves nothing behind', async () => {
   });
   while ((await readdir(folder)).includes(asked.id)) await sleep(200);
   await federation.restart('vest');
+});
+
+test('a package past its time is deleted from the disk, and its link refused with a code that says so', async () => {
+  await gateway.close();
+  const keeping = await startExportGateway(federation, { folder, keepHours: 4 / 3600 });
+  try {
+    const asked = await requestExport(keeping.url, { units: ['vest'], period: PERIOD });
+    const { id, downloadUrl } = await finishedExport(keeping.url, asked.id);
+    expect(await readdir(folder)).toContain(`${id}.zip`);
+    const fetched = await fetch(`${keeping.url}${downloadUrl}`, { headers: asController });
+    expect([fetched.status, (await fetched.arrayBuffer()).byteLength > 1000]).toEqual([200, true]);
+    const status = async () => (await readExport(keeping.url, id)).status;
+    await expect.poll(status, { timeout: 60_000 }).toBe('EXPIRED');
+    const refused = await fetch(`${keeping.url}${downloadUrl}`, { headers: asController });
+    expect([refused.status, await refused.json()]).toMatchObject([410, { code: 'EXPORT_EXPIRED' }]);
+    expect((await readExport(keeping.url, id)).downloadUrl).toBeNull();
+    await expect.poll(() => readdir(folder), { timeout: 60_000 }).not.toContain(`${id}.zip`);
+  } finally {
+    await keeping.close();
+    await gateway.start();
+  }
 });
 
 test('a unit that stays away is told of first thing, and one that comes back is read after all', async () => {

@@ -1,8 +1,9 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asController, tokenFor } from './harness/access.ts';
 import { readInDuckdb } from './harness/duckdb.ts';
 import { getFeed } from './harness/feeds.ts';
-import { startFederation } from './harness/federation.ts';
+import { ownerUrlOf, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { libreOfficePresent, sheetsInLibreOffice } from './harness/libreoffice.ts';
 import { startProxy } from './harness/proxy.ts';
@@ -246,5 +247,51 @@ test('a unit that fails for a moment on the way costs nothing; one that stays aw
   } finally {
     beforeAnswer = async () => undefined;
     instead = null;
+  }
+});
+
+test('what flows is on record when it begins and, with how many records it gave, when it ends or breaks off', async () => {
+  const log = new Client({ connectionString: ownerUrlOf(federation.databaseUrl('gateway')) });
+  await log.connect();
+  const { rows: last } = await log.query('select max(at) as at from access_entry');
+  const entries = async () => {
+    const { rows } = await log.query(
+      'select outcome, record_count, units from access_entry where at > $1 and operation = $2 order by at, id',
+      [last[0].at, 'measures.json'],
+    );
+    return rows.map(({ outcome, record_count, units }) => [outcome, record_count, units.join()]);
+  };
+  const ask = () => getFeed(federation, `measures.json?${YEAR}&unit=oslo,troms`);
+  try {
+    const given = JSON.parse((await ask()).text).rows.length;
+    expect(await entries()).toEqual([
+      ['BEGUN', 0, 'oslo,troms'],
+      ['ALLOWED', given, 'oslo,troms'],
+    ]);
+    let pages = 0;
+    // The log is lost after the first bytes have gone out.
+    beforeAnswer = async () => {
+      pages += 1;
+      if (pages === 2) await log.query('alter table access_entry rename to away');
+    };
+    await expect(ask()).rejects.toThrow('terminated');
+    await log.query('alter table away rename to access_entry');
+    expect((await entries()).slice(2)).toEqual([['BEGUN', 0, 'oslo,troms']]);
+    pages = 0;
+    beforeAnswer = async () => {
+      pages += 1;
+      instead = pages >= 2 ? () => '<html>' : null;
+    };
+    await expect(ask()).rejects.toThrow('terminated');
+    await expect.poll(async () => (await entries()).slice(3)).toHaveLength(2);
+    const [begun, ended] = (await entries()).slice(3);
+    expect(begun).toEqual(['BEGUN', 0, 'oslo,troms']);
+    expect(ended).toEqual(['FAILED', expect.any(Number), 'oslo,troms']);
+    expect(Number(ended?.[1])).toBeGreaterThan(0);
+    expect(Number(ended?.[1])).toBeLessThan(given);
+  } finally {
+    beforeAnswer = async () => undefined;
+    instead = null;
+    await log.end();
   }
 });

@@ -33,24 +33,43 @@ const LOOK_EVERY_MS = 500;
 /** A gateway that is restarted goes on with the export. */
 const LONGEST_ABSENCE_MS = 120_000;
 
-/** Asks for a package, shows how far it has come, and puts it at `out` when it is whole. */
+/**
+ * Asks for a package, shows how far it has come, and puts it at `out` when it is whole. Ctrl-C stops the export too;
+ * a second one ends the command at once.
+ */
 export async function fetchPackage(gateway: string, input: object, out: string): Promise<Exported> {
   const asked = await ask(
     gateway,
-    'mutation ($input: InspectionExportInput!) { export: requestInspectionExport(input: $input)',
+    `mutation ($input: InspectionExportInput!) { export: requestInspectionExport(input: $input)`,
     {
       input,
     },
   );
   if (asked === null) throw new CommandError(message('packageNotMade'));
-  const finished = await watch(gateway, asked);
-  if (finished.status !== 'READY' || finished.downloadUrl === null)
-    throw new CommandError(message('packageNotMade'));
-  await download(new URL(finished.downloadUrl, gateway), out);
-  return finished;
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    const finished = await watch(gateway, asked, interrupted.signal);
+    if (finished.status !== 'READY' || finished.downloadUrl === null)
+      throw new CommandError(message('packageNotMade'));
+    await download(new URL(finished.downloadUrl, gateway), out, interrupted.signal);
+    return finished;
+  } catch (error) {
+    throw interrupted.signal.aborted ? await cancelled(gateway, asked.id) : error;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
 }
 
-async function watch(gateway: string, asked: Exported): Promise<Exported> {
+async function cancelled(gateway: string, id: string): Promise<CommandError> {
+  const told = await ask(gateway, 'mutation ($id: ID!) { export: cancelInspectionExport(id: $id)', {
+    id,
+  }).catch(() => null);
+  return new CommandError(told === null ? message('packageLeft', { id }) : message('packageInterrupted'));
+}
+
+async function watch(gateway: string, asked: Exported, signal: AbortSignal): Promise<Exported> {
   const progress = showProgress(
     message('gatheringPackage'),
     asked.units.reduce((sum, { parts }) => sum + parts, 0),
@@ -64,21 +83,29 @@ async function watch(gateway: string, asked: Exported): Promise<Exported> {
       }).catch((error: unknown) => {
         if (Date.now() - answered > LONGEST_ABSENCE_MS) throw error;
       });
+      signal.throwIfAborted();
       if (now === null) throw new CommandError(message('packageNotMade'));
       if (now !== undefined) {
         answered = Date.now();
         const read = now.units.reduce((sum, { partsRead }) => sum + partsRead, 0);
-        const reading = now.units.find(({ status }) => status === 'READING');
-        if (read > shown)
-          progress.add(read - shown, reading === undefined ? '' : `${reading.code} ${reading.message ?? ''}`);
+        if (read > shown) progress.add(read - shown, stateOf(now));
+        else progress.tell(stateOf(now));
         shown = Math.max(shown, read);
         if (now.status !== 'WAITING' && now.status !== 'RUNNING') return now;
       }
-      await sleep(LOOK_EVERY_MS);
+      await sleep(LOOK_EVERY_MS, undefined, { signal });
     }
   } finally {
     progress.end();
   }
+}
+
+/** Rows so far, and the unit that is read, with why it does not answer. */
+function stateOf({ rows, units }: Exported): string {
+  const reading = units.find(({ status }) => status === 'WAITING' || status === 'READING');
+  return reading === undefined
+    ? message('packagePacking', { rows })
+    : message('packageRows', { rows, unit: [reading.code, reading.message ?? ''].join(' ').trim() });
 }
 
 async function ask(gateway: string, operation: string, variables: object): Promise<Exported | null> {
@@ -100,7 +127,7 @@ async function ask(gateway: string, operation: string, variables: object): Promi
   return data?.export ?? null;
 }
 
-async function download(url: URL, out: string): Promise<void> {
+async function download(url: URL, out: string, signal: AbortSignal): Promise<void> {
   const token = process.env['SAMSYN_TOKEN'];
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const response = await fetch(url, { headers }).catch(() => null);
@@ -108,7 +135,7 @@ async function download(url: URL, out: string): Promise<void> {
     throw new CommandError(message('packageNotFetched', { status: response?.status ?? '–' }));
   const partial = `${out}.part`;
   try {
-    await pipeline(Readable.fromWeb(response.body), createWriteStream(partial, { mode: 0o600 }));
+    await pipeline(Readable.fromWeb(response.body), createWriteStream(partial, { mode: 0o600 }), { signal });
     await rename(partial, out);
   } catch {
     await rm(partial, { force: true });

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { refusalBody } from '../../schema/access/routes.ts';
@@ -27,7 +27,9 @@ const WRITING: ReadonlySet<AccessAction> = new Set(['IMPORT', 'CORRECTION', 'CAS
 
 /**
  * Puts every answer to a known caller on record before it goes out, and whatever writes before it is done: what
- * cannot be put on record is neither answered nor done. Call it before `guardRoutes`.
+ * cannot be put on record is neither answered nor done. An answer that flows is on record as begun before its first
+ * byte, and before its last with how much was given; one that breaks off, with how far it came. Call it before
+ * `guardRoutes`.
  */
 export function logRequests(
   app: FastifyInstance,
@@ -57,9 +59,16 @@ export function logRequests(
   });
   app.addHook('onSend', async (request, reply, payload) => {
     if (!isKnown(request) || request.look.isEmpty || withheld.has(request)) return payload;
+    const outcome = outcomeOf(request, reply.statusCode);
+    const flows = payload instanceof Readable && reply.statusCode < 400;
     try {
-      await log.write(entriesFor(request, outcomeOf(request, reply.statusCode)));
-      return payload;
+      await log.write(entriesFor(request, flows ? 'BEGUN' : outcome));
+      if (!flows) return payload;
+      return recordedToItsEnd(payload, {
+        ended: () => log.write(entriesFor(request, outcome)),
+        brokeOff: () => log.write(entriesFor(request, 'FAILED')),
+        onFailure: (error) => app.log.error({ err: error }, 'access log failed'),
+      });
     } catch (error) {
       if (payload instanceof Readable) payload.destroy();
       for (const name of OF_THE_ANSWER) reply.removeHeader(name);
@@ -68,6 +77,24 @@ export function logRequests(
     }
   });
   app.addHook('onClose', () => log.close());
+}
+
+function recordedToItsEnd(
+  payload: Readable,
+  tell: {
+    readonly ended: () => Promise<void>;
+    readonly brokeOff: () => Promise<void>;
+    readonly onFailure: (error: unknown) => void;
+  },
+): Readable {
+  const passing = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => done(null, chunk),
+    flush: (done) => void tell.ended().then(() => done(), done),
+  });
+  pipeline(payload, passing, (error) => {
+    if (error !== undefined && error !== null) tell.brokeOff().catch(tell.onFailure);
+  });
+  return passing;
 }
 
 /** Whoever is not known is nobody to note; routes that need nothing show nothing. */

@@ -15,6 +15,7 @@ export class Look {
   readonly #units = new Set<string>();
   readonly #records = new Set<string>();
   readonly #persons = new Set<string>();
+  #counted = 0;
   #empty = false;
   #refused: PublicCode | null = null;
 
@@ -24,6 +25,11 @@ export class Look {
 
   record(id: string): void {
     this.#records.add(id);
+  }
+
+  /** Records given whose ids are too many to note, each told of once. */
+  shows(records: number): void {
+    this.#counted += records;
   }
 
   person(pseudonym: string | null | undefined): void {
@@ -65,7 +71,7 @@ export class Look {
       units: [...this.#units].toSorted(),
       records: [...this.#records].slice(0, MOST_IDS),
       persons: [...this.#persons].slice(0, MOST_IDS),
-      record_count: this.#records.size,
+      record_count: this.#records.size + this.#counted,
       person_count: this.#persons.size,
     };
   }

@@ -30,7 +30,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 async function* rowsOf(spool: Spool, unit: string, part: string): AsyncGenerator<Row> {
   if ((await wholePart(spool, unit, part)) === null) return;
-  const text = createReadStream(partFile(spool, unit, part), { encoding: 'utf8' });
+  const text = createReadStream(partFile(spool, unit, part));
   for await (const lines of wholeLines(text)) for (const line of lines) yield JSON.parse(line) as Row;
 }
 

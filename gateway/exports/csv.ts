@@ -26,26 +26,29 @@ export const NORWEGIAN_EXCEL: Dialect = {
 const LINE_END = '\r\n';
 const NEEDS_QUOTES = { ',': /[",\r\n]/, ';': /[";\r\n]/ };
 
-/** CSV from JSON Lines, piece by piece. */
-export async function* toCsv(
-  lines: AsyncIterable<readonly string[]>,
-  columns: readonly Column[],
-  dialect: Dialect,
-): AsyncGenerator<string> {
-  const header = columns.map(({ name }) => name).join(dialect.delimiter);
-  yield `${dialect.byteOrderMark ? '\uFEFF' : ''}${header}${LINE_END}`;
-  for await (const some of lines) yield some.map((line) => csvLine(line, columns, dialect)).join('');
+type TableRow = Readonly<Record<string, unknown>>;
+
+export function csvHead(columns: readonly Column[], { byteOrderMark, delimiter }: Dialect): string {
+  return `${byteOrderMark ? '\uFEFF' : ''}${columns.map(({ name }) => name).join(delimiter)}${LINE_END}`;
 }
 
-function csvLine(line: string, columns: readonly Column[], { cell, delimiter }: Dialect): string {
-  const row = JSON.parse(line) as Readonly<Record<string, unknown>>;
+export function csvLines(
+  rows: readonly TableRow[],
+  columns: readonly Column[],
+  { cell, delimiter }: Dialect,
+): string {
   let written = '';
-  for (const { name, type } of columns) {
-    const value = row[name];
-    if (written !== '' || name !== columns[0]?.name) written += delimiter;
-    if (value !== null && value !== undefined) written += quoted(cell(value, type), delimiter);
+  for (const row of rows) {
+    let between = '';
+    for (const { name, type } of columns) {
+      const value = row[name];
+      written += between;
+      if (value !== null && value !== undefined) written += quoted(cell(value, type), delimiter);
+      between = delimiter;
+    }
+    written += LINE_END;
   }
-  return written + LINE_END;
+  return written;
 }
 
 function plainText(value: unknown, type: Column['type']): string {

@@ -37,8 +37,10 @@ export function registerDownloads(
     async (request, reply) => {
       const asked = link.safeParse(request.query);
       const job = await readJob(database.within(ofRequester(request.asserted)), request.params.id);
-      if (job === null || !isRequester(job, request.asserted) || job.status !== 'READY')
+      if (job === null || !isRequester(job, request.asserted))
         return reply.code(404).send({ code: 'EXPORT_NOT_FOUND' });
+      if (job.status === 'EXPIRED') return reply.code(410).send({ code: 'EXPORT_EXPIRED' });
+      if (job.status !== 'READY') return reply.code(404).send({ code: 'EXPORT_NOT_FOUND' });
       if (!asked.success || !links.holds(job, asked.data))
         return reply.code(403).send({ code: 'LINK_EXPIRED' });
       if (!mayStillSee(job, request.asserted)) return reply.code(403).send({ code: 'NOT_PERMITTED' });

@@ -9,6 +9,7 @@ import { MEASURES_SUBGRAPH } from '../../schema/units.ts';
 import { getFromOwner, vouchFor } from '../import/owner-requests.ts';
 import type { ExportUnit } from './jobs.ts';
 import { OwnerRefused, readPart } from './read-part.ts';
+import { someAtOnce } from './some-at-once.ts';
 import { partFile, wholePart } from './spool.ts';
 import type { Spool } from './spool.ts';
 
@@ -23,6 +24,8 @@ export type Gathering = {
   readonly note: (unit: ExportUnit) => Promise<void>;
 };
 
+/** While PostgreSQL sorts one part, another is written. */
+const PARTS_AT_ONCE = 2;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 /** Refusals that pass. */
@@ -40,10 +43,11 @@ export async function gatherUnit(
   const { spool, note, signal, patienceMs } = gathering;
   let { failingSince } = before;
   const rows = new Map<string, number>();
+  const read = new Set<string>();
   const state = (change: Partial<ExportUnit>): ExportUnit => ({
     unit: question.unit,
     status: 'READING',
-    partsRead: [...rows.keys()].length,
+    partsRead: read.size,
     rows: [...rows.values()].reduce((sum, count) => sum + count, 0),
     failure: null,
     failingSince,
@@ -52,17 +56,18 @@ export async function gatherUnit(
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
       await fetchBasis(question, gathering);
-      for (const part of EXPORT_PARTS) {
+      await someAtOnce(EXPORT_PARTS, PARTS_AT_ONCE, async (part) => {
         const known = await wholePart(spool, question.unit, part.code);
         const onRows = (count: number) => void rows.set(part.code, count);
         if (known === null) await readNoting(part, { question, gathering, onRows, state });
         else onRows(known.rows);
+        read.add(part.code);
         failingSince = null;
         pause = FIRST_PAUSE_MS;
-      }
-      const read = state({ status: 'READ' });
-      await note(read);
-      return read;
+      });
+      const done = state({ status: 'READ' });
+      await note(done);
+      return done;
     } catch (error) {
       signal.throwIfAborted();
       const failure = error instanceof OwnerRefused ? error.code : 'UNIT_UNAVAILABLE';

@@ -39,7 +39,8 @@ const LEASE = '15 seconds';
 const AT_ONCE = 3;
 
 const SELECT = `
-  select id, requested_at as "requestedAt", as_of as "asOf", asserted, request, status, complete, bytes,
+  select id, requested_at as "requestedAt", as_of as "asOf", asserted, request, complete, bytes,
+         case when status = 'READY' and expires_at < now() then 'EXPIRED' else status end as status,
          expires_at as "expiresAt",
          (select coalesce(json_agg(json_build_object('unit', unit, 'status', status, 'partsRead', parts_read, 'rows', rows,
                    'failure', failure, 'failingSince', failing_since) order by unit), '[]')

@@ -1,10 +1,17 @@
-/** The whole lines of a text as it comes, many at a time, without their ends. */
-export async function* wholeLines(chunks: AsyncIterable<string>): AsyncGenerator<readonly string[]> {
-  let rest = '';
+const NEWLINE = 10;
+
+/** The whole lines of a file as it comes, many at a time, without their ends. */
+export async function* wholeLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly string[]> {
+  let rest: readonly Buffer[] = [];
   for await (const chunk of chunks) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    if (lines.length > 0) yield lines;
+    const end = chunk.lastIndexOf(NEWLINE);
+    if (end === -1) rest = [...rest, chunk];
+    else {
+      yield Buffer.concat([...rest, chunk.subarray(0, end)])
+        .toString('utf8')
+        .split('\n');
+      rest = [Buffer.from(chunk.subarray(end + 1))];
+    }
   }
-  if (rest !== '') throw new Error('the last line has no end');
+  if (rest.some(({ length }) => length > 0)) throw new Error('the last line has no end');
 }

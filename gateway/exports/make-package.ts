@@ -6,8 +6,10 @@ import { refusalOf } from '../../schema/access/permits.ts';
 import type { Manifest } from '../../schema/exports/manifest.ts';
 import { RULE_SET_VERSION } from '../../schema/rules/rule-set.ts';
 import { readBasis } from './gather-unit.ts';
+import { inAThread } from './in-a-thread.ts';
 import type { ExportJob, ExportUnit } from './jobs.ts';
 import { recordContents, textContent } from './package-contents.ts';
+import type { PackingTask } from './packing-worker.ts';
 import { readmeText } from './readme-text.ts';
 import type { Spool } from './spool.ts';
 import { askPublished } from './public/ask-published.ts';
@@ -16,7 +18,6 @@ import { askFigures, NO_FIGURES } from './summary/ask-figures.ts';
 import type { Ask } from './summary/ask-figures.ts';
 import { renderSummary } from './summary/render-summary.ts';
 import { summaryPages } from './summary/summary-pages.ts';
-import { writePackage } from './write-package.ts';
 import type { PackageContent } from './write-package.ts';
 
 /** Makes the package of what was gathered. It is at `target` when it is whole, and not before. */
@@ -29,6 +30,7 @@ export async function makePackage(
     draft,
     key,
     ask,
+    signal,
   }: {
     readonly units: readonly ExportUnit[];
     readonly spool: Spool;
@@ -37,6 +39,7 @@ export async function makePackage(
     readonly draft: string;
     readonly key: KeyObject;
     readonly ask: Ask;
+    readonly signal: AbortSignal;
   },
 ): Promise<{ readonly complete: boolean; readonly bytes: number }> {
   const { request } = job;
@@ -45,17 +48,26 @@ export async function makePackage(
   const readme = readmeText({ head, request, fingerprint: fingerprintOf(key) }, language);
   const full = request.edition === 'FULL';
   const published = full ? [] : await askPublished(job, ask);
+  const [figures] = full
+    ? await Promise.all([askFigures(job, ask), pack({ spool, request }, signal)])
+    : [NO_FIGURES];
   const tables = full ? await recordContents(spool, request, language) : publicContents(published, language);
-  const figures = full ? await askFigures(job, ask) : NO_FIGURES;
   const pages = summaryPages({ head, request, figures, published, rows: rowsIn(tables) });
   const contents = [
     textContent(language === 'nb' ? 'LES-MEG.txt' : 'README.txt', readme),
-    textContent(language === 'nb' ? 'sammendrag.pdf' : 'summary.pdf', await renderSummary(pages, job.asOf)),
+    textContent(
+      language === 'nb' ? 'sammendrag.pdf' : 'summary.pdf',
+      await renderSummary(pages, job.asOf, signal),
+    ),
     ...tables,
   ];
-  const { bytes } = await writePackage(draft, { contents, head, key });
+  const bytes = (await pack({ target: draft, packing: { contents, head, key } }, signal)) as number;
   await rename(draft, target);
   return { complete: head.complete, bytes };
+}
+
+function pack(task: PackingTask, signal: AbortSignal): Promise<unknown> {
+  return inAThread(new URL('./packing-worker.ts', import.meta.url), task, signal);
 }
 
 async function headOf(

@@ -11,6 +11,7 @@ import type { Gathering } from './gather-unit.ts';
 import { claimJob, endJob, expireJobs, giveBack, noteUnit, renewLease, wantedJobs } from './jobs.ts';
 import type { ExportJob, ExportUnit } from './jobs.ts';
 import { makePackage } from './make-package.ts';
+import { someAtOnce } from './some-at-once.ts';
 import { packageOf, spoolOf } from './spool.ts';
 import type { Ask } from './summary/ask-figures.ts';
 
@@ -40,7 +41,7 @@ const WITHOUT_END = { from: '1900-01-01', to: '2200-01-01' };
 export function runExports(settings: ExportSettings): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const working = work();
+  const working = Promise.all([work(), keepSwept(settings, signal)]);
   return {
     stop: async () => {
       stopping.abort();
@@ -50,13 +51,8 @@ export function runExports(settings: ExportSettings): { stop(): Promise<void> } 
 
   async function work(): Promise<void> {
     const lease = randomUUID();
-    let swept = 0;
     while (!signal.aborted) {
       try {
-        if (Date.now() - swept > SWEEP_EVERY_MS) {
-          await sweep(settings);
-          swept = Date.now();
-        }
         const job = await claimJob(settings.database, lease);
         if (job !== null) {
           await runJob(job, lease, { settings, signal });
@@ -67,6 +63,17 @@ export function runExports(settings: ExportSettings): { stop(): Promise<void> } 
       }
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
+  }
+}
+
+/** However long a job takes, no package is kept longer than it may. */
+async function keepSwept(settings: ExportSettings, signal: AbortSignal): Promise<void> {
+  const every = Math.min(SWEEP_EVERY_MS, settings.keepHours * 3_600_000);
+  while (!signal.aborted) {
+    await sweep(settings).catch((error: unknown) =>
+      settings.log.warn({ err: error }, 'exports are not swept'),
+    );
+    await sleep(every, undefined, { signal }).catch(() => undefined);
   }
 }
 
@@ -126,6 +133,7 @@ async function gatherAndPack(
     draft: `${target}.${lease}`,
     key,
     ask,
+    signal,
   });
   signal.throwIfAborted();
   await untilDone(
@@ -139,13 +147,10 @@ async function gatherUnits(job: ExportJob, gathering: Gathering): Promise<Export
   const { request, asOf } = job;
   const { facilities, kinds, means, last } = request;
   const question = { ...(request.period ?? WITHOUT_END), asOf, facilities, kinds, means, last };
-  const waiting = job.units.entries();
   const gathered: ExportUnit[] = [];
-  const next = async (): Promise<void> => {
-    for (const [index, unit] of waiting)
-      gathered[index] = await gatherUnit(unit, { unit: unit.unit, ...question }, gathering);
-  };
-  await Promise.all(Array.from({ length: UNITS_AT_ONCE }, next));
+  await someAtOnce([...job.units.entries()], UNITS_AT_ONCE, async ([index, unit]) => {
+    gathered[index] = await gatherUnit(unit, { unit: unit.unit, ...question }, gathering);
+  });
   return gathered;
 }
 

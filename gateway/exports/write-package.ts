@@ -1,39 +1,34 @@
 import { createHash, createPublicKey, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { KEY_PATH, MANIFEST_PATH, SIGNATURE_PATH } from '../../schema/exports/manifest.ts';
 import type { Manifest, PackagedFile } from '../../schema/exports/manifest.ts';
 
-/** A file on its way into a package. Its content is asked for when its turn comes. */
+/** A file on its way into a package: one that lies somewhere, or its text. */
 export type PackageContent = {
   readonly path: string;
   readonly rows: number | null;
-  readonly open: () => AsyncIterable<string | Uint8Array> | Iterable<Uint8Array>;
+} & ({ readonly file: string } | { readonly text: string | Uint8Array });
+
+export type Packing = {
+  readonly contents: readonly PackageContent[];
+  readonly head: Omit<Manifest, 'files'>;
+  /** Private Ed25519 key. */
+  readonly key: KeyObject;
 };
 
 /** Text packs well at any level; this one costs a third of the usual one. */
 const COMPRESSION = 3;
+const PIECE = 256 * 1024;
 
 /**
  * Writes the package: the files in their order, then the manifest with the hash of each, its signature and the
- * key to check it with. Nothing is held in memory but what is on its way.
+ * key to check it with. Nothing is held in memory but what is on its way. Gives the length.
  */
-export async function writePackage(
-  target: string,
-  {
-    contents,
-    head,
-    key,
-  }: {
-    readonly contents: readonly PackageContent[];
-    readonly head: Omit<Manifest, 'files'>;
-    /** Private Ed25519 key. */
-    readonly key: KeyObject;
-  },
-): Promise<{ readonly manifest: Manifest; readonly bytes: number }> {
+export async function writePackage(target: string, { contents, head, key }: Packing): Promise<number> {
   const zip = new ZipFile();
   const mtime = new Date(head.madeAt);
   const files: PackagedFile[] = [];
@@ -44,9 +39,10 @@ export async function writePackage(
       opened.once('error', fail);
       give(null, opened);
     });
-  for (const { path, rows, open } of contents) {
+  for (const content of contents) {
+    const { path, rows } = content;
     add(path, () =>
-      measured(Readable.from(open()), ({ bytes, sha256 }) => files.push({ path, bytes, sha256, rows })),
+      measured(streamOf(content), ({ bytes, sha256 }) => files.push({ path, bytes, sha256, rows })),
     );
   }
   // Made when their turn comes, which is after all the files they speak of.
@@ -63,8 +59,13 @@ export async function writePackage(
   // A reading stream that fails must end the writing, or it would wait for ever.
   zip.once('error', (error) => out.destroy(error));
   await pipeline(Readable.from(zip.outputStream), out);
-  if (written === undefined) throw new Error('the package was written without its manifest');
-  return { manifest: written, bytes: out.bytesWritten };
+  return out.bytesWritten;
+}
+
+function streamOf(content: PackageContent): Readable {
+  return 'file' in content
+    ? createReadStream(content.file, { highWaterMark: PIECE })
+    : Readable.from([Buffer.from(content.text)]);
 }
 
 /** Passes a stream on and tells its length and hash when it has ended. */

@@ -108,6 +108,7 @@ async function* flow(
       const coming: Promise<RecordPage> | null =
         page.next === null ? null : nextPage({ ...part, after: page.next }, reading);
       coming?.catch(() => undefined);
+      reading.reader.look.shows(page.rows.length);
       yield page.rows.map((row) => [...row, ...note]);
       page = coming === null ? null : await coming;
     }

@@ -8,6 +8,7 @@ import type { Clearance } from '../../schema/access/clearances.ts';
 import { findUnit } from '../../schema/units.ts';
 import { z } from 'zod';
 import { grantedPeriods } from './access/require-clearance.ts';
+import type { Look } from '../../database/access-log/look.ts';
 import { reachFor } from './database.ts';
 import type { Database } from './database.ts';
 import { seeOneMoment } from './records/write-lock.ts';
@@ -63,10 +64,12 @@ export function registerExportParts(
         return reply.code(409).send({ code: 'AS_OF_NOT_REACHED' });
       const lines = new PassThrough();
       const reached = database.within(reachFor(asking, needs, question.unit));
-      copyLines(reached, { question, after, asking, statement, lines }).catch((error: Error) => {
-        request.log.warn({ err: error }, 'export part cut off');
-        lines.destroy(error);
-      });
+      copyLines(reached, { question, after, asking, statement, lines, look: request.look }).catch(
+        (error: Error) => {
+          request.log.warn({ err: error }, 'export part cut off');
+          lines.destroy(error);
+        },
+      );
       return reply.type('application/x-ndjson').send(lines);
     },
   );
@@ -80,12 +83,14 @@ async function copyLines(
     asking,
     statement,
     lines,
+    look,
   }: {
     readonly question: ExportQuestion;
     readonly after: z.infer<typeof afterRow> | undefined;
     readonly asking: Asking;
     readonly statement: PartStatement;
     readonly lines: PassThrough;
+    readonly look: Look;
   },
 ): Promise<void> {
   await database.transaction(async (sql) => {
@@ -102,7 +107,7 @@ async function copyLines(
       granted: grantedPeriods(asking),
     };
     await sql.query(`select set_config('samsyn.export', $1, true)`, [JSON.stringify(asked)]);
-    await sql.copyOut(asLines(statement(question)), lines);
+    look.shows(await sql.copyOut(asLines(statement(question)), lines));
   });
   lines.end(END_OF_PART);
 }

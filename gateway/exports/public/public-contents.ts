@@ -1,6 +1,7 @@
 import { PUBLISHED_TABLE } from '../../../schema/exports/published-columns.ts';
 import type { Language } from '../../../schema/public-codes.ts';
-import { NORWEGIAN_EXCEL, PLAIN, toCsv } from '../csv.ts';
+import { csvHead, csvLines, NORWEGIAN_EXCEL, PLAIN } from '../csv.ts';
+import type { Dialect } from '../csv.ts';
 import { jsonSchemaOf } from '../json-schema.ts';
 import { textContent } from '../package-contents.ts';
 import type { PackageContent } from '../write-package.ts';
@@ -9,16 +10,13 @@ import type { PublishedRow } from './ask-published.ts';
 /** The tables of the public edition: no row of them is about one measure or one person. */
 export function publicContents(rows: readonly PublishedRow[], language: Language): PackageContent[] {
   const name = language === 'nb' ? 'tall' : 'figures';
-  const lines = rows.map((row) => JSON.stringify(row));
-  async function* inOne() {
-    yield lines;
-  }
   const { columns } = PUBLISHED_TABLE;
-  const text = lines.map((line) => `${line}\n`).join('');
+  const csv = (dialect: Dialect) => csvHead(columns, dialect) + csvLines(rows, columns, dialect);
+  const table = (path: string, text: string) => ({ path, rows: rows.length, text });
   return [
-    { path: `data/${name}.csv`, rows: rows.length, open: () => toCsv(inOne(), columns, PLAIN) },
-    { path: `data/${name}.jsonl`, rows: rows.length, open: () => [Buffer.from(text)] },
-    { path: `excel/${name}.csv`, rows: rows.length, open: () => toCsv(inOne(), columns, NORWEGIAN_EXCEL) },
+    table(`data/${name}.csv`, csv(PLAIN)),
+    table(`data/${name}.jsonl`, rows.map((row) => `${JSON.stringify(row)}\n`).join('')),
+    table(`excel/${name}.csv`, csv(NORWEGIAN_EXCEL)),
     textContent(`schemas/${name}.schema.json`, jsonSchemaOf(PUBLISHED_TABLE, language)),
   ];
 }

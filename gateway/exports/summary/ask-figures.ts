@@ -36,7 +36,14 @@ const compared = z.object({
   }),
 });
 export type Compared = z.infer<typeof compared>;
-const comparison = z.object({ results: z.array(compared) }).nullable();
+const ofUnits = z.array(z.object({ unit: z.object({ code: z.string() }) }));
+const comparison = z
+  .object({
+    coverage: z.object({ missing: ofUnits }),
+    notComparable: ofUnits,
+    results: z.array(compared),
+  })
+  .nullable();
 
 const figures = z.object({
   started: z.int().nullable(),
@@ -85,6 +92,8 @@ export type IndicatorFigures = {
   /** Over all units that could be compared; null where the requester may not see them, or nothing was counted. */
   readonly national: number | null;
   readonly results: readonly Compared[];
+  /** Units that are in no figure of it: they did not answer, or cannot be compared. */
+  readonly without: readonly string[];
 };
 export type SummaryFigures = {
   readonly practice: UnitPractice | null;
@@ -137,6 +146,7 @@ async function askIndicator(
     share: known.per === 'MEASURES',
     national: besideAll && sum('exposure') > 0 ? (sum('observed') / sum('exposure')) * known.scale : null,
     results: read.results,
+    without: [...read.coverage.missing, ...read.notComparable].map(({ unit }) => unit.code),
   };
 }
 
@@ -152,6 +162,7 @@ const comparisonQuery = (
   language: string,
 ) => `query SummaryComparison($filter: PracticeFilter!, $indicator: ComparisonIndicator!) {
   comparison(filter: $filter, indicator: $indicator) {
+    coverage { missing { unit { code } } } notComparable { unit { code } }
     results { unit { code } reading(language: ${language})
       figures { observed exposure value valueLimits { lower95 upper95 } ratio ratioLimits { lower95 upper95 } } } }
 }`;

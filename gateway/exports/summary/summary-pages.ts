@@ -43,6 +43,8 @@ export type SummaryPages = {
   readonly standing: { readonly complete: boolean; readonly lines: readonly string[] };
   readonly facts: readonly (readonly [string, string])[];
   readonly besideAll: boolean;
+  /** Which units the figures of the country are without; empty where they are whole. */
+  readonly besideWithout: string;
   /** Of the public edition; empty in the full one. */
   readonly published: readonly PublishedPages[];
   /** Of the full edition; empty in the public one. */
@@ -71,6 +73,7 @@ export function summaryPages({ head, request, figures, published, rows }: Summar
     standing: standingOf(head, language),
     facts: factsOf(head, request, { language, words }),
     besideAll: figures.besideAll,
+    besideWithout: besideWithout(figures, { language, words }),
     published: full ? [] : publishedPages(published, request.units, { language, say }),
     units: (full ? request.units : []).map((unit) => {
       const standing = head.units.find((one) => one.unit === unit);
@@ -138,6 +141,15 @@ function standingOf({ complete, units }: SummaryBasis['head'], language: Languag
   return { complete, lines: [words.incomplete, ...missing] };
 }
 
+function besideWithout(
+  { besideAll, indicators }: SummaryFigures,
+  { language, words }: { readonly language: Language; readonly words: SummaryWords },
+): string {
+  const missing = [...new Set(indicators.flatMap(({ without }) => without))].toSorted();
+  if (!besideAll || missing.length === 0) return '';
+  return `${words.besideWithout} ${missing.map((code) => findUnit(code)?.name[language] ?? code).join(', ')}.`;
+}
+
 function factsOf(
   head: SummaryBasis['head'],
   { units, period, last }: ExportRequest,
@@ -147,7 +159,7 @@ function factsOf(
   const { subject, organisation, purpose } = head.requester;
   return [
     [words.units, units.map((code) => findUnit(code)?.name[language] ?? code).join(', ')],
-    [words.period, period === null ? words.unlimited : `${period.from} ${words.until} ${period.to}`],
+    [words.period, period === null ? words.unlimited : say.period(period)],
     ...(last === null ? [] : [[words.last, String(last)] as [string, string]]),
     [words.asOf, say.moment(head.asOf)],
     [words.requester, organisation === null ? subject : `${subject}, ${organisation}`],
