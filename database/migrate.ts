@@ -66,6 +66,7 @@ const WRITTEN_OVER = [
   'finding_clock',
   'feed_position',
   'awaited_deviation',
+  'published_cell',
   'export_job',
   'export_unit',
   'key_conflict',
