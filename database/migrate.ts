@@ -67,6 +67,7 @@ const WRITTEN_OVER = [
   'finding_clock',
   'feed_position',
   'awaited_deviation',
+  'published_cell',
   'export_job',
   'export_unit',
   'person_order',

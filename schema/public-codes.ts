@@ -232,6 +232,14 @@ const PUBLIC_CODES = {
     'Minst én enhet mangler, og da vises ingenting av kvartalet. Se coverage.',
     'At least one unit is missing, so nothing of the quarter is shown. See coverage.',
   ),
+  PUBLISHED_NOT_DECLARED: say(
+    'Ikke publisert ennå: det skjer når alle enheter har erklært tiltakene sine fullstendige til periodens slutt. Se coverage.',
+    'Not yet published: that is when all units have declared their measures complete through the end of the period. See coverage.',
+  ),
+  REGISTER_NOT_DECLARED: say(
+    'Innsatteregisteret har ikke erklært oppholdene fullstendige til kvartalets slutt.',
+    'The inmates register has not declared its stays complete through the end of the quarter.',
+  ),
   PUBLISHED_TOO_FEW: say(
     'Så få personer står bak kvartalets tall at ingenting kan vises.',
     'So few persons stand behind the figures of the quarter that nothing can be shown.',

@@ -62,9 +62,12 @@ describe('while a source brings in measures before what follows them', () => {
       isolationIntervalMs: 1000,
       caseWaitMs: 24 * HOUR,
     });
-    for (const item of generateSynthetic(OPTIONS))
-      if (item.kind === 'RECORD')
-        records.set(item.target, [...(records.get(item.target) ?? []), item.record]);
+    for (const item of generateSynthetic(OPTIONS)) {
+      if (item.kind !== 'RECORD') continue;
+      const of = records.get(item.target) ?? [];
+      records.set(item.target, of);
+      of.push(item.record);
+    }
     for (const target of ['persons', 'stays', 'measures']) await bringIn(target);
   });
   afterAll(() => federation.close());

@@ -6,11 +6,13 @@ import { measureRecord } from '../schema/records/measure.ts';
 import { TARGETS } from '../schema/records/targets.ts';
 import { RULE_SET } from '../schema/rules/rule-set.ts';
 import { recordId } from '../subgraphs/platform/records/record-kind.ts';
+import { plainDays } from '../commands/conformance/plain-days.ts';
+import type { Found, PlainDay } from '../commands/conformance/plain-days.ts';
 import { regimeDayKind } from '../subgraphs/unit/entry-rows.ts';
 import { measureKind } from '../subgraphs/unit/measure-rows.ts';
 import { postToUnit, readFeed } from './harness/ask-unit.ts';
-import { plainDays, plainTotals } from './harness/plain-isolation.ts';
-import type { Found, PlainDay, PlainMeasure } from './harness/plain-isolation.ts';
+import { plainTotals } from './harness/plain-isolation.ts';
+import type { PlainMeasure } from './harness/plain-isolation.ts';
 import { startUnit } from './harness/unit.ts';
 import type { Unit } from './harness/unit.ts';
 
@@ -199,9 +201,14 @@ function plainly(records: Records, source: string, now: number): Found[] {
     };
   });
   const days = parsed('regime-days') as readonly PlainDay[];
-  return [...plainTotals(measures, RULE_SET, now), ...plainDays(days, measures, RULE_SET)].map(
-    ([rule, key, ...rest]) => [rule, idOf(rule, { source, sourceKey: key }), ...rest],
-  );
+  return [
+    ...plainTotals(measures, RULE_SET, now),
+    ...plainDays(
+      days,
+      measures.map(({ record }) => record),
+      RULE_SET,
+    ),
+  ].map(([rule, key, ...rest]) => [rule, idOf(rule, { source, sourceKey: key }), ...rest]);
 }
 
 function idOf(rule: string, record: { source: string; sourceKey: string }): string {

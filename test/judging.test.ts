@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { judge } from '../commands/conformance/plain-judge.ts';
-import type { JudgedMeasure } from '../commands/conformance/plain-judge.ts';
+import type { JudgedMeasure } from '../commands/conformance/plain-facts.ts';
 import { TARGETS } from '../schema/records/targets.ts';
 import { buildRuleSet, RULE_DATA } from '../schema/rules/rule-set.ts';
 import * as vocabulary from '../schema/vocabulary.ts';

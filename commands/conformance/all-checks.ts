@@ -6,7 +6,9 @@ import { ENTITY_CHECKS } from './checks/entities.ts';
 import { ENTRY_CHECKS } from './checks/entries.ts';
 import { ERROR_CHECKS } from './checks/errors.ts';
 import { figureChecks } from './checks/figures.ts';
+import { FINDING_CHECKS } from './checks/findings.ts';
 import { importChecks } from './checks/imports.ts';
+import { ISOLATION_CHECKS } from './checks/isolations.ts';
 import { LEAVING_CHECKS } from './checks/leaving.ts';
 import { PAGE_CHECKS } from './checks/pages.ts';
 import { POSTING_CHECKS } from './checks/posting.ts';
@@ -15,6 +17,7 @@ import { QUALITY_CHECKS } from './checks/quality.ts';
 import { recordChecks } from './checks/records.ts';
 import { REGIME_DAY_CHECKS } from './checks/regime-days.ts';
 import { SERVICE_CHECKS } from './checks/service.ts';
+import { SILENCE_CHECKS } from './checks/silence.ts';
 import { VERSION_CHECKS } from './checks/versions.ts';
 import { readRecords, recordSet } from './record-set.ts';
 import type { UnitClient } from './unit-client.ts';
@@ -33,6 +36,9 @@ export function allChecks(unit: UnitClient): readonly Check[] {
     ...VERSION_CHECKS,
     ...ENTRY_CHECKS,
     ...DEVIATION_CHECKS,
+    ...FINDING_CHECKS,
+    ...SILENCE_CHECKS,
+    ...ISOLATION_CHECKS,
     ...REGIME_DAY_CHECKS,
     ...POSTING_CHECKS,
     ...QUARANTINE_CHECKS,

@@ -118,6 +118,41 @@ export const TEXTS = {
       'GET /deviations gives deviations in the order the unit came to know of them; what changes comes again later under the same id, and what vanishes with GONE (schema/deviations/feed.ts).',
     ],
   ),
+  REPEATED_JUSTIFICATIONS: text(
+    ['Samme begrunnelse flere ganger fortelles', 'The same justification again is told'],
+    [
+      'En begrunnelse som ordrett er den for et tidligere tiltak, fortelles i GET /deviations, uten at tiltaket fortsetter det andre; faller det tidligste bort, gjelder det neste som det første.',
+      'A justification that is that of an earlier measure to the letter, which the measure does not continue, is told in GET /deviations; without the earliest the next passes for it.',
+    ],
+  ),
+  ENDLESS_MEASURES: text(
+    ['En start uten slutt fortelles', 'A start without a stop is told'],
+    [
+      'Et tiltak uten slutt som ville ha vart lenger enn reglene holder for troverdig, fortelles i GET /deviations, og faller bort når slutten kommer.',
+      'A measure without an end that would have lasted longer than the rules hold plausible is told in GET /deviations, and is gone when its end has come.',
+    ],
+  ),
+  DE_FACTO_ISOLATION: text(
+    ['Isolasjon uten vedtak fortelles', 'Isolation without a decision is told'],
+    [
+      'Et døgn innelåst så lenge uten kontakt som regelen sier, og som ikke vedtak dekker, fortelles i GET /deviations.',
+      'A day locked in for as long without contact as the rule says, and not covered by decisions, is told in GET /deviations.',
+    ],
+  ),
+  SILENCE: text(
+    ['Taushet fortelles', 'Silence is told'],
+    [
+      'Der noe skulle vært ført og ikke ble det lenger enn regelen tåler, fortelles det i GET /deviations for enheten eller avdelingen, med når det igjen ble ført; mange vedtak ført lenge etterpå på én dag likeså. Det kan gå et minutt.',
+      'Where something was to be filed and was not for longer than the rule bears, GET /deviations tells it of the unit or facility, with when it was filed again; many decisions written long afterwards on one day likewise. It may take a minute.',
+    ],
+  ),
+  ISOLATIONS: text(
+    ['Isolasjon kan legges sammen over enheter', 'Isolation can be added up over units'],
+    [
+      'POST /isolations gir tjenesten når de navngitte personene var utelukket eller i tvangsmiddel, og hva som ble besluttet og meldt (schema/deviations/isolations.ts); ingen andre personer, og ingen andre får det.',
+      'POST /isolations gives the service when the persons named were excluded or under coercive measures, and what was decided and reported (schema/deviations/isolations.ts); of no other person, and to nobody else.',
+    ],
+  ),
   INMATES: text(
     ['Personer er hashet under spørsmålets nøkkel', "Persons are hashed under the question's key"],
     [

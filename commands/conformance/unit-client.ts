@@ -53,6 +53,11 @@ export class UnitClient {
     return `${this.#run} ${name}`;
   }
 
+  /** A pseudonym of this run. */
+  pseudonym(name: string): string {
+    return this.key(name).replaceAll(' ', '-');
+  }
+
   /** `asserted` is for whom the unit is asked, a header as it stands, or null for none; an officer of the unit where absent. */
   async request(path: string, options: RequestInit = {}, asserted?: Asserted): Promise<HttpAnswer> {
     const headers = new Headers(options.headers);

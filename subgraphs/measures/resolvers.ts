@@ -29,6 +29,8 @@ import { answerKeyFigures } from './key-figures/answer-key-figures.ts';
 import type { KeyFigureReference } from './key-figures/answer-key-figures.ts';
 import { keyFigureTexts } from './key-figures/texts.ts';
 import { askPublished } from './published/ask-published.ts';
+import { notYetSentence } from './published/declared.ts';
+import type { Undeclared } from './published/declared.ts';
 import { answerPublished } from './published/answer-published.ts';
 import { conflictResolvers } from './key-conflicts/conflict-resolvers.ts';
 import type { ConflictCounts } from './key-conflicts/conflict-resolvers.ts';
@@ -36,6 +38,7 @@ import { answerQuality, askQuality, reasonMessage } from './answer-quality.ts';
 
 type MeasuresContext = CaseContext &
   WithAsserted & { readonly moments: AnswerMoments; readonly conflictCounts: ConflictCounts };
+type WithheldQuarter = { readonly reason: string | null; readonly undeclared: readonly Undeclared[] };
 type InLanguage = { readonly language: 'NB' | 'EN' };
 type WithCode = { readonly code: string };
 
@@ -96,8 +99,10 @@ export const measuresResolvers: GraphQLResolverMap<MeasuresContext> = {
   },
   ...keyFigureTexts,
   PublishedQuarter: {
-    message: ({ reason }: { reason: string | null }, { language }: InLanguage) =>
-      isPublicCode(reason) ? sentence(reason, languageOf(language)) : null,
+    message: ({ reason, undeclared }: WithheldQuarter, { language }: InLanguage) => {
+      if (reason === 'PUBLISHED_NOT_DECLARED') return notYetSentence(undeclared, languageOf(language));
+      return isPublicCode(reason) ? sentence(reason, languageOf(language)) : null;
+    },
   },
   ...comparisonTexts,
   KeyConflicts: conflictResolvers.KeyConflicts,

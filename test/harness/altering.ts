@@ -86,7 +86,7 @@ function onGraphql(message: Message, change: (body: any) => object): Message {
   return message.path === '/graphql' ? withBody(message, change) : message;
 }
 
-function withBody(message: Message, change: (body: any) => object): Message {
+export function withBody(message: Message, change: (body: any) => object): Message {
   const body = parsed(message.body);
   return body === undefined ? message : { ...message, body: JSON.stringify(change(body)) };
 }

@@ -10,6 +10,7 @@ import {
   altersQuestions,
   altersRecords,
   altersStates,
+  withBody,
 } from './altering.ts';
 import type { Alteration } from './proxy.ts';
 
@@ -22,6 +23,15 @@ export type BrokenUnit = {
   readonly alteration: Alteration;
   readonly failing: readonly (string | RegExp)[];
 };
+
+/** The checks of what several records show. */
+const FINDINGS = [
+  'REPEATED_JUSTIFICATIONS',
+  'ENDLESS_MEASURES',
+  'DE_FACTO_ISOLATION',
+  'SILENCE',
+  'ISOLATIONS',
+] as const;
 
 export const BROKEN_UNITS: readonly BrokenUnit[] = [
   {
@@ -71,7 +81,16 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
   {
     name: 'still counts what was withdrawn',
     alteration: altersRecords((record) => ({ ...record, withdrawn: false })),
-    failing: ['WITHDRAWAL', 'AS_OF', 'ENTRIES', 'REGIME_DAYS', 'QUALITY', 'KEYS'],
+    failing: [
+      'WITHDRAWAL',
+      'AS_OF',
+      'ENTRIES',
+      'REGIME_DAYS',
+      'QUALITY',
+      'KEYS',
+      'REPEATED_JUSTIFICATIONS',
+      'ISOLATIONS',
+    ],
   },
   {
     name: 'takes the same record twice',
@@ -109,7 +128,16 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
   {
     name: 'takes days for instants, so that one has 23 hours',
     alteration: takesDaysForInstants(),
-    failing: ['FIGURES_DAYS', 'RECORD_FIELDS', 'INMATES', /^BY_/, /^FILTER_/],
+    failing: [
+      'FIGURES_DAYS',
+      'RECORD_FIELDS',
+      'INMATES',
+      /^BY_/,
+      /^FILTER_/,
+      'REPEATED_JUSTIFICATIONS',
+      'DE_FACTO_ISOLATION',
+      'ISOLATIONS',
+    ],
   },
   {
     name: 'tells nobody that a deviation is gone',
@@ -122,7 +150,48 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
             }
           : answer,
     },
-    failing: ['DEVIATION_FEED'],
+    failing: ['DEVIATION_FEED', 'REPEATED_JUSTIFICATIONS', 'ENDLESS_MEASURES'],
+  },
+  {
+    name: 'says of a justification used again when that was found',
+    alteration: altersNotices('JUSTIFICATION_REPEATED', (notice) => ({ ...notice, dueAt: notice.seenAt })),
+    failing: ['REPEATED_JUSTIFICATIONS'],
+  },
+  {
+    name: 'takes a measure without a stop for late from its first day',
+    alteration: altersNotices('START_WITHOUT_STOP', (notice) => ({
+      ...notice,
+      dueAt: `${notice.startedOn}T00:00:00Z`,
+    })),
+    failing: ['ENDLESS_MEASURES'],
+  },
+  {
+    name: 'dates a day alone by its morning',
+    alteration: altersNotices('DE_FACTO_ISOLATION', (notice) => ({
+      ...notice,
+      dueAt: `${notice.startedOn}T00:00:00Z`,
+    })),
+    failing: ['DE_FACTO_ISOLATION'],
+  },
+  {
+    name: 'says of a silent facility that the unit is silent',
+    alteration: altersNotices('NO_REPORTS_FILED', (notice) => ({ ...notice, facility: null })),
+    failing: ['SILENCE'],
+  },
+  {
+    name: 'leaves partial exclusions out of what is added up',
+    alteration: {
+      answer: (answer) =>
+        answer.path === '/isolations'
+          ? withBody(answer, (body) => ({
+              ...body,
+              ...(body.isolations && {
+                isolations: body.isolations.filter(({ extent }: any) => extent !== 'PARTIAL'),
+              }),
+            }))
+          : answer,
+    },
+    failing: ['ISOLATIONS'],
   },
   {
     name: 'drops what is in quarantine',
@@ -173,7 +242,15 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
         headers: { ...message.headers, [ASSERTION_HEADER]: await testSigner(ANYBODY) },
       }),
     },
-    failing: ['ASSERTION', 'CLEARANCE', 'PUBLISHED_CUBE', 'GRANTED_PERIOD', 'KEYS', 'DEVIATION_FEED'],
+    failing: [
+      'ASSERTION',
+      'CLEARANCE',
+      'PUBLISHED_CUBE',
+      'GRANTED_PERIOD',
+      'KEYS',
+      'DEVIATION_FEED',
+      ...FINDINGS,
+    ],
   },
   {
     name: 'breaks where it should refuse',
@@ -186,6 +263,21 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
     failing: ['BAD_REQUESTS'],
   },
 ];
+
+/** What the feed tells of one rule. */
+function altersNotices(rule: string, change: (notice: any) => object): Alteration {
+  return {
+    answer: (answer) =>
+      answer.path.startsWith('/deviations')
+        ? withBody(answer, (body) => ({
+            ...body,
+            ...(body.notices && {
+              notices: body.notices.map((notice: any) => (notice.rule === rule ? change(notice) : notice)),
+            }),
+          }))
+        : answer,
+  };
+}
 
 /** A cell that tells what its bins come to instead of the bins. */
 function isFinal(cell: object): boolean {

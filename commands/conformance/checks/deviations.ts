@@ -1,17 +1,17 @@
-import { deviationFeed } from '../../../schema/deviations/feed.ts';
 import type { DeviationNotice } from '../../../schema/deviations/feed.ts';
 import { measureRecord } from '../../../schema/records/measure.ts';
 import { TARGETS } from '../../../schema/records/targets.ts';
 import { RULE_SET } from '../../../schema/rules/rule-set.ts';
-import { compare, UnusableAnswer } from '../check.ts';
+import { compare } from '../check.ts';
 import type { Check, Difference } from '../check.ts';
+import { readFeed } from '../feed.ts';
 import { findMeasure } from '../measure-list.ts';
 import { judge } from '../plain-judge.ts';
-import type { JudgedMeasure } from '../plain-judge.ts';
+import type { JudgedMeasure } from '../plain-facts.ts';
 import { askPractice } from '../practice.ts';
 import { NOW } from '../record-set.ts';
 import { TEXTS } from '../texts.ts';
-import { parseJson, SOURCE } from '../unit-client.ts';
+import { SOURCE } from '../unit-client.ts';
 import type { UnitClient } from '../unit-client.ts';
 
 /** Duties met by what follows a measure, in time and too late, and the feed of those that were not. */
@@ -142,25 +142,4 @@ async function checkFeed(unit: UnitClient): Promise<Difference[]> {
     ),
     ...compare('notices (corrected)', [notice('FACILITY_RECORDED', 'GONE')], plain(changed)),
   ];
-}
-
-/** All that follows, page by page in the order of sequences. */
-async function readFeed(unit: UnitClient, since: number): Promise<DeviationNotice[]> {
-  const notices: DeviationNotice[] = [];
-  for (let from = since, more = true; more;) {
-    const path = `/deviations?after=${from}&first=200`;
-    const { status, text } = await unit.request(path);
-    const page = deviationFeed.safeParse(parseJson(text));
-    const sequences = page.data?.notices.map(({ sequence }) => sequence) ?? [];
-    const isInOrder = sequences.every((sequence, index) => sequence > (sequences[index - 1] ?? from));
-    if (status !== 200 || !page.success || !isInOrder || (page.data.more && sequences.length === 0))
-      throw new UnusableAnswer({
-        about: `GET ${path}`,
-        expected: 'schema/deviations/feed.ts',
-        came: text.slice(0, 200),
-      });
-    notices.push(...page.data.notices);
-    ({ next: from, more } = page.data);
-  }
-  return notices;
 }

@@ -87,6 +87,7 @@ async function valuesOf({ edition }: KeyFigureQuestion, period: Period, database
   if (edition === 'EXACT') return exact;
   if (missing.length > 0) return () => withheld('PUBLISHED_UNIT_MISSING');
   const year = await publishedYear(period.question.period, { answered, register, database });
+  if (year.isNotYet) return () => withheld('PUBLISHED_NOT_DECLARED');
   const rests = answered.map(({ code }) => placeOf(answered.filter((part) => part.code !== code)));
   const counted = (definition: KeyFigureDefinition) => (place: CountedPlace) => ({
     place,

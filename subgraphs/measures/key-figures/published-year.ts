@@ -10,16 +10,23 @@ type Cell = { readonly kind: string; readonly extent: string | null; readonly un
 
 /** The published cube of a year, quarter by quarter: what is hidden in one of them is hidden in the year. */
 export class PublishedYear {
-  readonly #quarters: readonly (PublishedQuarter | null)[];
+  readonly #quarters: readonly PublishedQuarter[];
 
-  constructor(quarters: readonly (PublishedQuarter | null)[]) {
+  constructor(quarters: readonly PublishedQuarter[]) {
     this.#quarters = quarters;
+  }
+
+  /** Whether some quarter waits for units to declare their measures complete, so that nothing of the year is final. */
+  get isNotYet(): boolean {
+    return this.#quarters.some(
+      (quarter) => quarter.kind === 'withheld' && quarter.reason === 'PUBLISHED_NOT_DECLARED',
+    );
   }
 
   /** Measures begun; null where they are hidden. */
   started({ kind, extent, unit }: Cell): number | null {
-    const counts = this.#quarters.map(
-      (quarter) => quarter?.started({ kind, extent, sex: null }, unit) ?? null,
+    const counts = this.#quarters.map((quarter) =>
+      quarter.kind === 'published' ? quarter.started({ kind, extent, sex: null }, unit) : null,
     );
     return counts.reduce<number | null>(
       (sum, count) => (sum === null || count === null ? null : sum + count),
@@ -31,7 +38,8 @@ export class PublishedYear {
   days(unit: string | null): PublishedDays {
     let sum = 0;
     for (const quarter of this.#quarters) {
-      const days = quarter?.days(null, unit) ?? { kind: 'absent', reason: 'PUBLISHED_TOO_FEW' };
+      if (quarter.kind === 'withheld') return { kind: 'absent', reason: quarter.reason };
+      const days = quarter.days(null, unit);
       if (days.kind === 'absent') return days;
       sum += days.days;
     }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { readKey } from '../../../schema/practice/question.ts';
 import { unitStateFor } from '../../../schema/practice/state.ts';
 import { quartersOf } from '../../../schema/published/cube.ts';
-import type { PublicCode } from '../../../schema/public-codes.ts';
 import { UNITS } from '../../../schema/units.ts';
 import type { Database } from '../../platform/database.ts';
 import { coverageOf, readRegister } from '../answer-practice.ts';
@@ -11,7 +10,7 @@ import { partOf, readParts } from '../answered-parts.ts';
 import { CUBE_ROWS } from './cube-rows.ts';
 import type { CubeRow } from './cube-rows.ts';
 import { publishQuarter } from './publish-quarter.ts';
-import type { PublishedQuarter } from './publish-quarter.ts';
+import type { PublishedQuarter, ShownQuarter } from './publish-quarter.ts';
 import { hiddenCounts, shownCounts } from './published-counts.ts';
 import type { PublishedCounts } from './published-counts.ts';
 
@@ -26,11 +25,11 @@ export async function answerPublished(reference: PracticeReference, database: Da
   const quarters = [];
   for (const quarter of quartersOf(question.period) ?? []) {
     if (missing.length > 0) {
-      quarters.push(withhold(quarter, 'PUBLISHED_UNIT_MISSING'));
+      quarters.push(withhold(quarter, { reason: 'PUBLISHED_UNIT_MISSING', undeclared: [] }));
       continue;
     }
     const published = await publishQuarter(quarter, { answered, register, database });
-    quarters.push(published === null ? withhold(quarter, 'PUBLISHED_TOO_FEW') : show(quarter, published));
+    quarters.push(published.kind === 'withheld' ? withhold(quarter, published) : show(quarter, published));
   }
   return {
     key: reference.key,
@@ -40,8 +39,9 @@ export async function answerPublished(reference: PracticeReference, database: Da
 }
 
 type Named = { readonly quarter: string };
+type Withheld = Extract<PublishedQuarter, { kind: 'withheld' }>;
 
-function show({ quarter }: Named, published: PublishedQuarter) {
+function show({ quarter }: Named, published: ShownQuarter) {
   const groups = groupsOf((row, unit) => {
     const started = published.started(row, unit);
     return started === null
@@ -52,8 +52,9 @@ function show({ quarter }: Named, published: PublishedQuarter) {
 }
 
 /** What is withheld has every group all the same, so that nothing of it looks as if it did not exist. */
-function withhold({ quarter }: Named, reason: PublicCode) {
-  return { quarter, status: 'WITHHELD', reason, groups: groupsOf(() => hiddenCounts('WITHHELD', reason)) };
+function withhold({ quarter }: Named, { reason, undeclared }: Omit<Withheld, 'kind'>) {
+  const groups = groupsOf(() => hiddenCounts('WITHHELD', reason));
+  return { quarter, status: 'WITHHELD', reason, undeclared, groups };
 }
 
 function groupsOf(figures: (row: CubeRow, unit: string | null) => PublishedCounts) {

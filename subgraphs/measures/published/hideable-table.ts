@@ -11,17 +11,22 @@ export type HideableTable = NestedTable & {
   readonly units: readonly string[];
 };
 
-/** The table as a network, and the units as its insiders: each knows its own column. */
-export function attackedTable(table: HideableTable): {
+/**
+ * The table as a network, and its insiders: the units, each of which knows its own column, and whoever keeps earlier
+ * publications, as a unit may too. `remembered` are the cells that were shown as they still are.
+ */
+export function attackedTable(
+  table: HideableTable,
+  { remembered }: { readonly remembered: readonly number[] } = { remembered: [] },
+): {
   readonly network: Network;
   readonly insiders: readonly Attacker[];
 } {
+  const units = table.units.map((_, column) => table.rows.map((_row, row) => cellNumber(table, row, column)));
+  const insiders = [...(remembered.length > 0 ? [[]] : []), ...units];
   return {
     network: nestedTable(table),
-    insiders: table.units.map((_, column) => ({
-      knows: table.rows.map((_row, row) => cellNumber(table, row, column)),
-      mustNotLearn: 'HIDDEN',
-    })),
+    insiders: insiders.map((own) => ({ knows: [...own, ...remembered], mustNotLearn: 'HIDDEN' })),
   };
 }
 

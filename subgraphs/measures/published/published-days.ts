@@ -3,6 +3,7 @@ import { UNITS } from '../../../schema/units.ts';
 import type { Database } from '../../platform/database.ts';
 import type { RegisterPart } from '../answer-practice.ts';
 import { daysRow, daysTable } from './days-table.ts';
+import { isDeclaredTo } from './declared.ts';
 import { fixedPattern } from './fixed-pattern.ts';
 
 /** Inmate-days that may be shown, or the public code of why they may not. */
@@ -17,13 +18,16 @@ export async function publishedDays(
 ): Promise<(sex: string | null, unit: string | null) => PublishedDays> {
   if (register.kind === 'missing') return () => absent(register.reason);
   const table = daysTable(quarter, register.state);
-  const hidden = await fixedPattern(database, quarter.quarter, table);
+  const isComplete = isDeclaredTo(register.state.dataThrough, quarter.to);
+  const pattern = await fixedPattern(database, quarter.quarter, { table, isComplete });
+  if (pattern.kind === 'absent' && !isComplete) return () => absent('REGISTER_NOT_DECLARED');
   return (sex, unit) => {
     const column = unit === null ? table.units.length : table.units.indexOf(unit);
     // A rate over some units only would, beside the count over all, tell the count of the others.
     const lacksUnits = unit === null && table.units.length < UNITS.length;
     if (column === -1 || lacksUnits) return absent('NO_POPULATION');
-    if (hidden === null || hidden.has(`${daysRow(sex)} @ ${unit ?? 'ALL'}`)) return absent('FEW_PERSONS');
+    if (pattern.kind === 'absent' || pattern.hidden.has(`${daysRow(sex)} @ ${unit ?? 'ALL'}`))
+      return absent('FEW_PERSONS');
     return { kind: 'shown', days: table.cells[table.rows.indexOf(daysRow(sex))]?.[column]?.value ?? 0 };
   };
 }

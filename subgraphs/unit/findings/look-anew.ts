@@ -14,6 +14,9 @@ import { readTouched } from './touched.ts';
 
 /** Persons, or justifications, of one transaction: a writer waits no longer than for these. */
 const AT_ONCE = 2000;
+/** Silence is not looked for again for so many times as long as looking took: it reads all there is. */
+const PAUSE_TO_LOOKING = 60;
+const LONGEST_PAUSE_MS = 600_000;
 
 /**
  * Brings the findings of a unit up to date: with what was recorded since they were last, with measures in force as
@@ -33,7 +36,7 @@ export async function lookAnew(
     await passFindings(sql, at);
     const [clock] = await sql.query<Clock>(
       `select looked_to::text as "lookedTo", rule_set as "ruleSet",
-              coalesce(silence_at > $1::timestamptz - interval '10 minutes', false) as "silenceLately" from finding_clock`,
+              coalesce(silence_at + silence_pause > $1::timestamptz, false) as "silenceLately" from finding_clock`,
       [at.recordedAt],
     );
     const since = clock?.ruleSet === set.version ? clock.lookedTo : null;
@@ -68,7 +71,7 @@ type InTurn = <T>(work: (sql: Sql, at: At) => Promise<T>) => Promise<T>;
 type Clock = {
   readonly lookedTo: string | null;
   readonly ruleSet: string | null;
-  /** Whether silence was looked for within ten minutes; it is one of days. */
+  /** Whether silence, which is one of days, was looked for a short while ago. */
   readonly silenceLately: boolean;
 };
 const OF_PERSONS = ['DE_FACTO', 'CUMULATIVE'];
@@ -122,11 +125,13 @@ async function lookForSilence(
   database: Database,
   { unit, set, inTurn }: { readonly unit: string; readonly set: RuleSet; readonly inTurn: InTurn },
 ): Promise<void> {
+  const began = performance.now();
   const found = await database.transaction(async (sql) => {
     await seeOneMoment(sql, null);
     const now = new Date().toISOString();
     return findSilence(sql, set, { unit, through: await judgedThrough(sql, { asOf: null, now }), now });
   });
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, PAUSE_TO_LOOKING * (performance.now() - began));
   const rules = codesOf(set, SILENCE);
   await inTurn(async (sql, at) => {
     const known = await sql.query<{ record: string }>(
@@ -134,7 +139,10 @@ async function lookForSilence(
       [rules],
     );
     await keepFindings(sql, { rules, records: known.map(({ record }) => record), found }, at);
-    await sql.query('update finding_clock set silence_at = $1', [at.recordedAt]);
+    await sql.query(
+      `update finding_clock set silence_at = $1, silence_pause = $2::float8 * interval '1 millisecond'`,
+      [at.recordedAt, pauseMs],
+    );
   });
 }
 

@@ -1,0 +1,70 @@
+import { hash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { deviationFeed } from '../../schema/deviations/feed.ts';
+import type { DeviationNotice } from '../../schema/deviations/feed.ts';
+import type { Target } from '../../schema/records/targets.ts';
+import { UnusableAnswer } from './check.ts';
+import { parseJson, SOURCE } from './unit-client.ts';
+import type { UnitClient } from './unit-client.ts';
+
+/** All that follows, page by page in the order of sequences. */
+export async function readFeed(unit: UnitClient, since: number): Promise<DeviationNotice[]> {
+  const notices: DeviationNotice[] = [];
+  for (let from = since, more = true; more;) {
+    const path = `/deviations?after=${from}&first=200`;
+    const { status, text } = await unit.request(path);
+    const page = deviationFeed.safeParse(parseJson(text));
+    const sequences = page.data?.notices.map(({ sequence }) => sequence) ?? [];
+    const isInOrder = sequences.every((sequence, index) => sequence > (sequences[index - 1] ?? from));
+    if (status !== 200 || !page.success || !isInOrder || (page.data.more && sequences.length === 0))
+      throw new UnusableAnswer({
+        about: `GET ${path}`,
+        expected: 'schema/deviations/feed.ts',
+        came: text.slice(0, 200),
+      });
+    notices.push(...page.data.notices);
+    ({ next: from, more } = page.data);
+  }
+  return notices;
+}
+
+/** What is told from now on. */
+export async function endOfFeed(unit: UnitClient): Promise<number> {
+  return (await readFeed(unit, 0)).at(-1)?.sequence ?? 0;
+}
+
+/** Those of some notices that were told last, once as many stand as are expected, or when that was asked often enough. */
+export async function standingNotices(
+  unit: UnitClient,
+  {
+    since,
+    number,
+    tries,
+    isOne,
+  }: {
+    readonly since: number;
+    readonly number: number;
+    /** With a second between them. */
+    readonly tries: number;
+    readonly isOne: (notice: DeviationNotice) => boolean;
+  },
+): Promise<DeviationNotice[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const latest = new Map((await readFeed(unit, since)).filter(isOne).map((notice) => [notice.id, notice]));
+    const standing = [...latest.values()].filter(({ state }) => state === 'BROKEN');
+    if (standing.length === number || attempt === tries) return standing;
+    await wait(1000);
+  }
+}
+
+/** The id of a record, which is the same in every unit (schema/records/source-keys.ts). */
+export function idOf(target: Target, sourceKey: string): string {
+  const digits = hash('sha256', `${target}\0${SOURCE}\0${sourceKey}`);
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20, 32),
+  ].join('-');
+}
