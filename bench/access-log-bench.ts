@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UNITS } from '../schema/units.ts';
 import type { Contender } from './contenders.ts';
 import { load } from './load.ts';
@@ -11,12 +12,18 @@ import { withStack } from './stack.ts';
 
 const CLIENTS = [1, 50];
 const WARM_UP_SECONDS = 4;
+const REST_SECONDS = 10;
 const gatewaySettings = { FRESHNESS_MS: '0', SUBGRAPH_DEADLINE_MS: '120000' };
 /** Programs whose access log keeps nothing. */
 const WITHOUT = { nodeOptions: `--import=${new URL('./no-access-log/hook.ts', import.meta.url).href}` };
 
 /** One stack, and what all of its programs and its PostgreSQL have used. */
-type Logging = { readonly contender: Contender; readonly cpuSeconds: () => number };
+type Logging = {
+  readonly contender: Contender;
+  readonly cpuSeconds: () => number;
+  /** Processor time used in a second in which nobody asks. */
+  readonly atRest: number;
+};
 type Run = { readonly measured: Measurement; readonly everything: number };
 
 /** What the access log costs: the same requests to two whole stacks in turn, one of which keeps no log. */
@@ -26,7 +33,7 @@ export async function benchAccessLog(options: {
 }): Promise<void> {
   printMachine();
   print(
-    `Every answer computed, ${options.repeats} × ${options.seconds} s in turn after ${WARM_UP_SECONDS} s to warm up; processor time of all programs and PostgreSQL, sealing included.`,
+    `Every answer computed, ${options.repeats} × ${options.seconds} s in turn after ${WARM_UP_SECONDS} s to warm up; processor time of all programs and PostgreSQL, sealing included, less what they use at rest.`,
   );
   await withLogging(WITHOUT, (silent) =>
     withLogging({}, (logged) => compareCosts([logged, silent], options)),
@@ -44,7 +51,9 @@ function withLogging(settings: object, work: (logging: Logging) => Promise<void>
       const contender = { name: 'ours' as const, url, pid, stop: async () => undefined };
       // Connections are made as they are needed, each a process of PostgreSQL's.
       const cpuSeconds = () => withDescendants(roots).reduce((sum, one) => sum + cpuSecondsOf(one), 0);
-      await work({ contender, cpuSeconds });
+      const before = cpuSeconds();
+      await sleep(REST_SECONDS * 1000);
+      await work({ contender, cpuSeconds, atRest: (cpuSeconds() - before) / REST_SECONDS });
     },
     { gatewaySettings, ...settings },
   );
@@ -54,6 +63,8 @@ async function compareCosts(
   both: readonly [logged: Logging, silent: Logging],
   { repeats, seconds }: { readonly repeats: number; readonly seconds: number },
 ): Promise<void> {
+  const [logged, silent] = both.map(({ atRest }) => (atRest * 1000).toFixed(1));
+  print(`At rest: with ${logged}   without ${silent} ms of processor a second`);
   for (const { name, bodies } of OPERATIONS.filter((operation) => operation.name !== 'units')) {
     const exchanges = await compareAnswers(
       both.map(({ contender }) => contender),
@@ -74,12 +85,14 @@ async function compareCosts(
 }
 
 async function timed(
-  { contender, cpuSeconds }: Logging,
+  { contender, cpuSeconds, atRest }: Logging,
   asked: { readonly exchanges: readonly Exchange[]; readonly clients: number; readonly seconds: number },
 ): Promise<Run> {
   const before = cpuSeconds();
+  const since = performance.now();
   const measured = await load({ contender, ...asked });
-  return { measured, everything: ((cpuSeconds() - before) * 1000) / measured.count };
+  const used = cpuSeconds() - before - (atRest * (performance.now() - since)) / 1000;
+  return { measured, everything: (used * 1000) / measured.count };
 }
 
 function printRuns(name: string, [logged = [], silent = []]: readonly (readonly Run[])[]): void {
