@@ -19,7 +19,7 @@ const PROGRAMS = ['oslo', INMATES_SUBGRAPH, MEASURES_SUBGRAPH, GATEWAY];
 const UNPROTECTED = `
   migration watermark access_unsealed access_seal source_declaration import_delivery import_summary
   practice_month practice_month_length deviation_month deviation_clock finding_clock inmate_days_month
-  published_hidden_cell isolation_look evidence_seal feed_position key_look key_round`.split(/\s+/);
+  published_hidden_cell published_cell isolation_look evidence_seal feed_position key_look key_round`.split(/\s+/);
 
 const suffix = randomBytes(5).toString('hex');
 const databases = new Map<string, Database>();
