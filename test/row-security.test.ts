@@ -19,7 +19,9 @@ const PROGRAMS = ['oslo', INMATES_SUBGRAPH, MEASURES_SUBGRAPH, GATEWAY];
 const UNPROTECTED = `
   migration watermark access_unsealed access_seal source_declaration import_delivery import_summary
   practice_month practice_month_length deviation_month deviation_clock finding_clock inmate_days_month
-  published_hidden_cell published_cell isolation_look evidence_seal feed_position key_look key_round`.split(/\s+/);
+  published_hidden_cell published_cell isolation_look evidence_seal feed_position key_look key_round`.split(
+  /\s+/,
+);
 
 const suffix = randomBytes(5).toString('hex');
 const databases = new Map<string, Database>();
@@ -99,7 +101,7 @@ async function addARowToEveryTable(url: string): Promise<void> {
                      else quote_literal('{}') end, ', ')) as filled
        from pg_class join pg_attribute on attrelid = pg_class.oid join pg_type on pg_type.oid = atttypid
       where relnamespace = 'public'::regnamespace and relkind = 'r' and relrowsecurity
-        and attnum > 0 and attnotnull and not attisdropped and attgenerated = ''
+        and attnum > 0 and attnotnull and not attisdropped and attgenerated = '' and attidentity = ''
       group by pg_class.oid, relname`,
   );
   for (const { unchecked, filled } of rows) {
