@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildRuleSet, RULE_DATA, RULE_SET, RULE_SET_VERSION } from '../schema/rules/rule-set.ts';
 import { postToUnit, readFeed } from './harness/ask-unit.ts';
-import { startFederation } from './harness/federation.ts';
+import { ownerUrlOf, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { startUnit } from './harness/unit.ts';
 import type { Unit } from './harness/unit.ts';
@@ -262,7 +262,7 @@ test('changed rules are judged anew while the unit answers, and answers say by w
 });
 
 test('coverage says by which rules each unit judged', async () => {
-  const owner = new Client({ connectionString: federation.databaseUrl('oslo') });
+  const owner = new Client({ connectionString: ownerUrlOf(federation.databaseUrl('oslo')) });
   await owner.connect();
   await owner.query(`update deviation_clock set rule_set = 'another'`);
   const { data } = await federation.ask(

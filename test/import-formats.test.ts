@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import writeExcelFile from 'write-excel-file/node';
 import { UNITS } from '../schema/units.ts';
-import { startFederation } from './harness/federation.ts';
+import { ownerUrlOf, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { importFile, pogoProfile, realDataPresent, realFile } from './harness/real-data.ts';
 
@@ -57,7 +57,7 @@ async function variants(csv: Buffer): Promise<Variant[]> {
 /** The content of every record at every unit, without where and when it came in. */
 async function exported(federation: Federation): Promise<string[]> {
   const units = UNITS.map(async ({ code }) => {
-    const client = new Client({ connectionString: federation.databaseUrl(code) });
+    const client = new Client({ connectionString: ownerUrlOf(federation.databaseUrl(code)) });
     await client.connect();
     const { rows } = await client.query(
       `select to_jsonb(kept) - 'recorded_at' - 'import_id' - 'row_number' as record

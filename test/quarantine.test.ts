@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asOfficer } from './harness/access.ts';
 import { runCommand } from './harness/command.ts';
-import { startFederation } from './harness/federation.ts';
+import { ownerUrlOf, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
 let federation: Federation;
@@ -103,7 +103,7 @@ test('a row without a unit waits at the directorate, and is released to the unit
 });
 
 test('every import and every step says who took it', async () => {
-  const client = new Client({ connectionString: federation.databaseUrl('sor-vest') });
+  const client = new Client({ connectionString: ownerUrlOf(federation.databaseUrl('sor-vest')) });
   await client.connect();
   const faulty = exclusion('who', { unit: 'sor-vest', end: '2025-02-01' });
   const { unit: _unit, ...record } = exclusion('who');
