@@ -13,10 +13,14 @@ import { beforeAll, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
 import { csvHead, csvLines, NORWEGIAN_EXCEL, PLAIN } from '../gateway/exports/csv.ts';
 import { jsonSchemaOf } from '../gateway/exports/json-schema.ts';
+import { askFigures } from '../gateway/exports/summary/ask-figures.ts';
+import { summaryPages } from '../gateway/exports/summary/summary-pages.ts';
 import { wholeLines } from '../gateway/exports/lines.ts';
+import { forRole } from '../commands/conformance/vouching.ts';
 import { verifyPackage } from '../commands/inspection-package/verify-package.ts';
 import { writePackage } from '../gateway/exports/write-package.ts';
 import { findPart } from '../schema/exports/parts.ts';
+import { exportRequest } from '../schema/exports/request.ts';
 import type { Column } from '../schema/exports/columns.ts';
 import type { Manifest } from '../schema/exports/manifest.ts';
 import { runCommand } from './harness/command.ts';
@@ -237,4 +241,27 @@ test('the JSON Schema of a part names its columns, their types and what they mea
     sentAt: { type: ['string', 'null'], format: 'date-time' },
     version: { type: ['integer', 'null'] },
   });
+});
+
+test('figures that were not answered, asked twice, are named in the summary', async () => {
+  const request = exportRequest.parse({
+    units: ['vest'],
+    period: { from: '2025-01-01', to: '2026-01-01' },
+    purpose: 'tilsyn',
+  });
+  const { viewers, ...asserted } = forRole('controller', []);
+  const asked: string[] = [];
+  const figures = await askFigures(
+    { request, asOf: HEAD.asOf, asserted: { ...asserted, viewers } } as never,
+    async (_job, _query, { indicator = 'PRACTICE' }) => {
+      asked.push(String(indicator));
+      return null;
+    },
+  );
+  for (const one of ['PRACTICE', 'STARTED_RATE', 'COMPLETE_SHARE'])
+    expect(asked.filter((code) => code === one)).toHaveLength(2);
+  const pages = summaryPages({ head: HEAD, request, figures, published: [], rows: new Map() });
+  expect(pages.unanswered).toMatch(/^DISSE INDIKATORENE KUNNE IKKE HENTES .*, Andel over 42 døgn,/);
+  expect(pages.units[0]?.noFigures).toBe('Enhetens tall kunne ikke hentes da pakken ble laget.');
+  expect(pages.units[0]?.ratios).toEqual([]);
 });

@@ -4,6 +4,7 @@ import type { ExportRequest } from '../../schema/exports/request.ts';
 import { isPublicCode, sentence } from '../../schema/public-codes.ts';
 import type { Language } from '../../schema/public-codes.ts';
 import { findUnit } from '../../schema/units.ts';
+import { speaking } from './summary/speaking.ts';
 
 const VERIFY_COMMAND =
   'openssl pkeyutl -verify -rawin -pubin -inkey public-key.pem -in manifest.json -sigfile manifest.json.sig';
@@ -19,14 +20,13 @@ export function readmeText(about: About, language: Language): string {
   const { head, request, fingerprint } = about;
   const say = WORDS[language];
   const unitNames = request.units.map((code) => findUnit(code)?.name[language] ?? code).join(', ');
-  const { from, to } = request.period ?? { from: '–', to: '–' };
   return [
     say.title,
     '',
     ...completeness(head, language),
     '',
     `${say.units}: ${unitNames}`,
-    `${say.period}: ${request.period === null ? say.lastOnly : `${from} ${say.until} ${to}`}`,
+    `${say.period}: ${request.period === null ? say.lastOnly : speaking(language).period(request.period)}`,
     ...(request.last === null ? [] : [`${say.last}: ${request.last}`]),
     `${say.asOf}: ${head.asOf}`,
     `${say.requester}: ${head.requester.subject}${head.requester.organisation === null ? '' : `, ${head.requester.organisation}`}`,
@@ -78,7 +78,6 @@ const WORDS = {
     incomplete: 'PAKKEN ER UFULLSTENDIG. Disse enhetene svarte ikke, eller ikke til slutten:',
     units: 'Enheter',
     period: 'Periode',
-    until: 'til (ikke med)',
     lastOnly: 'ikke avgrenset',
     last: 'Bare de siste tiltakene i hver enhet',
     asOf: 'Slik det var kjent (UTC)',
@@ -116,7 +115,6 @@ const WORDS = {
     incomplete: 'THE PACKAGE IS INCOMPLETE. These units did not answer, or not to the end:',
     units: 'Units',
     period: 'Period',
-    until: 'to (not included)',
     lastOnly: 'not limited',
     last: 'Only the last measures of each unit',
     asOf: 'As known at (UTC)',

@@ -37,13 +37,13 @@ const compared = z.object({
 });
 export type Compared = z.infer<typeof compared>;
 const ofUnits = z.array(z.object({ unit: z.object({ code: z.string() }) }));
-const comparison = z
-  .object({
+const comparisonAnswer = z.object({
+  comparison: z.object({
     coverage: z.object({ missing: ofUnits }),
     notComparable: ofUnits,
     results: z.array(compared),
-  })
-  .nullable();
+  }),
+});
 
 const figures = z.object({
   started: z.int().nullable(),
@@ -98,11 +98,18 @@ export type IndicatorFigures = {
 export type SummaryFigures = {
   readonly practice: UnitPractice | null;
   readonly indicators: readonly IndicatorFigures[];
+  /** Names of indicators that were not answered. */
+  readonly unanswered: readonly string[];
   /** Whether the units stand beside all others. */
   readonly besideAll: boolean;
 };
 
-export const NO_FIGURES: SummaryFigures = { practice: null, indicators: [], besideAll: false };
+export const NO_FIGURES: SummaryFigures = {
+  practice: null,
+  indicators: [],
+  unanswered: [],
+  besideAll: false,
+};
 
 /** The figures of a summary; nothing where no period was asked for, since figures are of a period. */
 export async function askFigures(job: ExportJob, ask: Ask): Promise<SummaryFigures> {
@@ -117,32 +124,54 @@ export async function askFigures(job: ExportJob, ask: Ask): Promise<SummaryFigur
     units,
     ...Object.fromEntries(Object.entries({ kinds, means, facilities }).filter(([, value]) => value !== null)),
   };
-  const answer = practice.safeParse(await ask(job, practiceQuery(request.language), { filter }));
+  const asking = askingTwice(ask);
+  const answer = await asking(job, practice, {
+    query: practiceQuery(request.language),
+    variables: { filter },
+  });
   const compare = { ...filter, units: besideAll ? all : units };
   const indicators = await Promise.all(
-    INDICATORS_SHOWN.map((indicator) => askIndicator(job, ask, { indicator, filter: compare, besideAll })),
+    INDICATORS_SHOWN.map((indicator) => askIndicator(job, asking, { indicator, filter: compare, besideAll })),
   );
   return {
-    practice: answer.data ?? null,
-    indicators: indicators.filter((one) => one !== null),
+    practice: answer,
+    indicators: indicators.filter((one) => typeof one !== 'string'),
+    unanswered: indicators.filter((one) => typeof one === 'string'),
     besideAll,
   };
 }
 
+type Asking = <T>(
+  job: ExportJob,
+  answer: z.ZodType<T>,
+  asked: { readonly query: string; readonly variables: Readonly<Record<string, unknown>> },
+) => Promise<T | null>;
+
+/** What did not answer in time often does when it is asked again: its databases have just read the same. */
+function askingTwice(ask: Ask): Asking {
+  return async (job, answer, { query, variables }) => {
+    const read = async () => answer.safeParse(await ask(job, query, variables)).data ?? null;
+    return (await read()) ?? (await read());
+  };
+}
+
+/** The figures of an indicator, or its name where they were not answered. */
 async function askIndicator(
   job: ExportJob,
-  ask: Ask,
+  asking: Asking,
   { indicator, filter, besideAll }: { indicator: string; filter: object; besideAll: boolean },
-): Promise<IndicatorFigures | null> {
+): Promise<IndicatorFigures | string> {
   const known = INDICATORS.get(indicator);
+  if (known === undefined) throw new Error(`${indicator} is no indicator`);
   const { language } = job.request;
-  const answer = await ask(job, comparisonQuery(language), { filter, indicator });
-  const read = z.object({ comparison }).safeParse(answer).data?.comparison;
-  if (known === undefined || read == null) return null;
+  const name = known.name[language === 'EN' ? 'en' : 'nb'];
+  const query = comparisonQuery(language);
+  const read = (await asking(job, comparisonAnswer, { query, variables: { filter, indicator } }))?.comparison;
+  if (read === undefined) return name;
   const sum = (of: 'observed' | 'exposure') =>
     read.results.reduce((total, { figures: one }) => total + (one[of] ?? 0), 0);
   return {
-    name: known.name[language === 'EN' ? 'en' : 'nb'],
+    name,
     share: known.per === 'MEASURES',
     national: besideAll && sum('exposure') > 0 ? (sum('observed') / sum('exposure')) * known.scale : null,
     results: read.results,

@@ -45,6 +45,8 @@ export type SummaryPages = {
   readonly besideAll: boolean;
   /** Which units the figures of the country are without; empty where they are whole. */
   readonly besideWithout: string;
+  /** Which indicators were not answered; empty where all were. */
+  readonly unanswered: string;
   /** Of the public edition; empty in the full one. */
   readonly published: readonly PublishedPages[];
   /** Of the full edition; empty in the public one. */
@@ -74,6 +76,8 @@ export function summaryPages({ head, request, figures, published, rows }: Summar
     facts: factsOf(head, request, { language, words }),
     besideAll: figures.besideAll,
     besideWithout: besideWithout(figures, { language, words }),
+    unanswered:
+      figures.unanswered.length === 0 ? '' : `${words.unanswered} ${figures.unanswered.join(', ')}.`,
     published: full ? [] : publishedPages(published, request.units, { language, say }),
     units: (full ? request.units : []).map((unit) => {
       const standing = head.units.find((one) => one.unit === unit);

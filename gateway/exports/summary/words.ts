@@ -36,6 +36,7 @@ export const SUMMARY_WORDS = {
     beside: 'Enheten ved siden av landet',
     besideWithout:
       'ET ELLER FLERE TALL FOR LANDET ER UTEN disse enhetene, som ikke svarte eller ikke kan sammenlignes:',
+    unanswered: 'DISSE INDIKATORENE KUNNE IKKE HENTES da pakken ble laget:',
     besideOnly: 'Enhetens tall. Den som bestilte, har ikke adgang til landets.',
     indicator: 'Indikator',
     value: 'Enheten',
@@ -103,6 +104,7 @@ export const SUMMARY_WORDS = {
     beside: 'The unit beside the country',
     besideWithout:
       "ONE OR MORE OF THE COUNTRY'S FIGURES ARE WITHOUT these units, which did not answer or cannot be compared:",
+    unanswered: 'THESE INDICATORS COULD NOT BE FETCHED when the package was made:',
     besideOnly: "The unit's figures. Whoever asked is not cleared for the country's.",
     indicator: 'Indicator',
     value: 'The unit',
