@@ -95,7 +95,7 @@ test('the work list of a unit has what is overdue, due this week and coming up, 
 });
 
 test('what is not due yet is a deviation once its time has come, in the figures and in the feed', async () => {
-  const due = Date.now() + 20_000;
+  const due = Math.floor(Date.now() / 1000) * 1000 + 20_000;
   const start = new Date(due - DAY).toISOString();
   const decision = { ...decided(start), writtenAt: null };
   await federation.importRecords('measures', [
@@ -126,7 +126,7 @@ test('what is not due yet is a deviation once its time has come, in the figures 
 });
 
 test('of a measure in force it is a deviation once its time has come, and no longer when it was done in time after all', async () => {
-  const due = Date.now() + 20_000;
+  const due = Math.floor(Date.now() / 1000) * 1000 + 20_000;
   const start = new Date(due - DAY).toISOString();
   const inForce = (decision: object) =>
     exclusion('in force', { unit: 'innlandet', start, decision, extent: 'PARTIAL' });
