@@ -190,9 +190,14 @@ const columns: Column[] = ['name', 'other'].map((name) => ({
   en: name,
 }));
 
-async function csvOf(pieces: string[], of: Column[], dialect: typeof PLAIN): Promise<string> {
+/** From JSON Lines that come a few bytes at a time, letters cut in the middle. */
+async function csvOf(text: string, of: Column[], dialect: typeof PLAIN): Promise<string> {
+  const bytes = Buffer.from(text);
+  const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, index) =>
+    bytes.subarray(7 * index, 7 * index + 7),
+  );
   let csv = csvHead(of, dialect);
-  for await (const lines of wholeLines(Readable.from(pieces.map((piece) => Buffer.from(piece)))))
+  for await (const lines of wholeLines(Readable.from(pieces)))
     csv += csvLines(
       lines.map((line) => JSON.parse(line)),
       of,
@@ -206,8 +211,7 @@ test('CSV is read back as it was by another reader, and no cell begins a formula
     fc.asyncProperty(fc.array(fc.record({ name: hostile, other: fc.option(hostile) })), async (rows) => {
       const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
       for (const dialect of [PLAIN, NORWEGIAN_EXCEL]) {
-        const pieces = text.match(/[^]{1,7}/g) ?? [];
-        const csv = await csvOf(pieces, columns, dialect);
+        const csv = await csvOf(text, columns, dialect);
         const { delimiter, byteOrderMark } = dialect;
         expect(csv.startsWith('\uFEFF')).toBe(byteOrderMark);
         const read: any[] = parse(csv, { columns: true, delimiter, bom: true, record_delimiter: '\r\n' });
@@ -227,7 +231,7 @@ test('in Norwegian Excel numbers have a comma, and moments no T', async () => {
     { name: 'hours', type: 'NUMBER', person: false, nb: '', en: '' },
     { name: 'at', type: 'MOMENT', person: false, nb: '', en: '' },
   ];
-  const lines = ['{"hours":1.5,"at":"2025-06-01T10:00:00+02:00"}\n', '{"hours":null,"at":null}\n'];
+  const lines = '{"hours":1.5,"at":"2025-06-01T10:00:00+02:00"}\n{"hours":null,"at":null}\n';
   const csv = (dialect: typeof PLAIN) => csvOf(lines, typed, dialect);
   expect(await csv(NORWEGIAN_EXCEL)).toBe('\uFEFFhours;at\r\n1,5;2025-06-01 10:00:00\r\n;\r\n');
   expect(await csv(PLAIN)).toBe('hours,at\r\n1.5,2025-06-01T10:00:00+02:00\r\n,\r\n');

@@ -63,7 +63,8 @@ export function guardRoutes(
       throw new Error(`${String(route.method)} ${route.url} does not say what it needs.`);
     route.config = { ...route.config, needs };
   });
-  app.addHook('preSerialization', withSentence);
+  // What a subgraph answers goes through the gateway, which knows the reader's language.
+  if (owner === null) app.addHook('preSerialization', withSentence);
   app.addHook('onRequest', async (request, reply) => {
     const { needs = 'NOTHING' } = request.routeOptions.config;
     if (needs === 'NOTHING') return;
