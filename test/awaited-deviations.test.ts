@@ -6,7 +6,7 @@ import { UNIT_TARGETS } from '../schema/records/targets.ts';
 import { UNITS } from '../schema/units.ts';
 import { readFeed } from './harness/ask-unit.ts';
 import { listCases, waitForCases } from './harness/cases.ts';
-import { startFederation } from './harness/federation.ts';
+import { ownerUrlOf, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
 /** A deviation counts at once; it becomes a case when no record can come any more that shows nothing was wrong. */
@@ -30,7 +30,7 @@ const inDatabase = async <R>(
   statement: string,
   values: unknown[] = [],
 ): Promise<R[]> => {
-  const client = new Client({ connectionString: federation.databaseUrl('measures') });
+  const client = new Client({ connectionString: ownerUrlOf(federation.databaseUrl('measures')) });
   await client.connect();
   const { rows } = await client.query(statement, values);
   await client.end();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateSynthetic } from '../local/synthetic/generate.ts';
 import { UNITS } from '../schema/units.ts';
 import { tokenFor } from './harness/access.ts';
-import { startFederation } from './harness/federation.ts';
+import { ownerUrlOf, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
 /** A quarter is published when its records are in. */
@@ -55,7 +55,7 @@ const declare = async (target: string, through: string, units: readonly string[]
   expect(sums).toMatchObject({ read: 0, undeliveredTo: [] });
 };
 const rowsIn = async (table: string) => {
-  const client = new Client({ connectionString: federation.databaseUrl('measures') });
+  const client = new Client({ connectionString: ownerUrlOf(federation.databaseUrl('measures')) });
   await client.connect();
   const { rows } = await client.query(`select from ${table}`);
   await client.end();

@@ -126,7 +126,7 @@ test('a file that is not in the encoding the profile says is refused, and nothin
   };
   const bytes = Buffer.from('id,fra,sted\n1,1.2.2025,Tromsø\n', 'latin1');
   const refused = await importFile(federation, { profile, bytes, name: 'latin1.csv' });
-  expect(refused).toMatchObject({ code: 'BAD_REQUEST', message: expect.stringContaining('UTF-8') });
+  expect(refused).toMatchObject({ code: 'FILE_NOT_UTF8', message: expect.stringContaining('UTF-8') });
   const taken = await importFile(federation, {
     profile: { ...profile, encoding: 'LATIN-1' },
     bytes,
