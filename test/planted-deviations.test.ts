@@ -228,11 +228,10 @@ const keys = {
 };
 const known = new Map<string, string>();
 
+/** What stands: of a deviation the last notice counts, which may say that it was not due yet after all. */
 async function allNotices(): Promise<DeviationNotice[]> {
-  const notices: DeviationNotice[] = [];
-  for (const { code } of UNITS) {
-    const told = await readFeed(`${federation.url}/deviations/${code}`);
-    notices.push(...told.filter(({ state }) => state === 'BROKEN'));
-  }
-  return notices;
+  const told: DeviationNotice[] = [];
+  for (const { code } of UNITS) told.push(...(await readFeed(`${federation.url}/deviations/${code}`)));
+  const last = new Map(told.map((notice) => [notice.id, notice]));
+  return [...last.values()].filter(({ state }) => state === 'BROKEN');
 }
