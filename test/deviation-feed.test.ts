@@ -42,11 +42,14 @@ test.each([
   ['with a cursor that is no number', '/deviations/oslo?after=x', 400, 'BAD_REQUEST'],
   ['with too large a page', '/deviations/oslo?first=1001', 400, 'BAD_REQUEST'],
 ])('a feed %s is refused with a public code', async (_case, path, status, code) => {
-  expect(await read(path)).toEqual({ status, body: { code } });
+  expect(await read(path)).toEqual({ status, body: { code, message: expect.any(String) } });
 });
 
 test('a unit that fails is unavailable, and nothing of its inside comes through', async () => {
   oslo.down = true;
-  expect(await read('/deviations/oslo')).toEqual({ status: 503, body: { code: 'UNIT_UNAVAILABLE' } });
+  expect(await read('/deviations/oslo')).toEqual({
+    status: 503,
+    body: { code: 'UNIT_UNAVAILABLE', message: 'Enheten svarer ikke.' },
+  });
   oslo.down = false;
 });
