@@ -62,7 +62,8 @@ export async function sendRecords(
     }
     for (const [target, lines] of waiting) if (lines.length > 0) await flush(target);
     await Promise.all(underWay);
-    for (const target of TARGET_NAMES) await declare(target, sending);
+    const silent = new Set([...sums.values()].flatMap(({ undeliveredTo }) => undeliveredTo));
+    for (const target of TARGET_NAMES) await declare(target, silent, sending);
   } finally {
     // One request failed; what the others answer is no longer of use.
     await Promise.allSettled(underWay);
@@ -70,9 +71,10 @@ export async function sendRecords(
   return sums;
 }
 
-async function declare(target: Target, sending: Sending): Promise<void> {
+/** Units that took no records are told of with the sums, and have not declared anything. */
+async function declare(target: Target, silent: ReadonlySet<string>, sending: Sending): Promise<void> {
   const { undeliveredTo } = await send(target, [], { ...sending, headers: { 'x-through': sending.through } });
-  if (undeliveredTo.length > 0)
+  if (undeliveredTo.some((unit) => !silent.has(unit)))
     throw new StartError(message('syntheticRefused', { target, status: UNAVAILABLE }));
 }
 
