@@ -69,9 +69,15 @@ export async function plantMarkers(federation: Federation): Promise<void> {
     });
   }
   for (const unit of UNITS) {
-    const open = () => listCases(federation, { units: [unit] });
-    await vi.waitUntil(async () => (await open()).length > 0, { timeout: 60_000, interval: 200 });
-    const [found] = await open();
+    // Cases that open while they are listed are counted and not yet among them.
+    const [found] = await vi.waitFor(
+      async () => {
+        const open = await listCases(federation, { units: [unit] });
+        expect(open).not.toEqual([]);
+        return open;
+      },
+      { timeout: 60_000, interval: 200 },
+    );
     const { error } = await step(federation, 'explainCase', {
       id: found.id,
       expectedVersion: found.version,
