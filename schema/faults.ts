@@ -89,7 +89,7 @@ function explain(issue: Issue, above: readonly PropertyKey[]): string[] {
       ? issue.errors.toSorted((one, other) => unfitness(one) - unfitness(other))[0]
       : undefined;
   if (nearest !== undefined) return nearest.flatMap((inner) => explain(inner, path));
-  return [`${path.map(String).join('.')}: ${issue.message}`];
+  return [path.length === 0 ? issue.message : `${path.map(String).join('.')}: ${issue.message}`];
 }
 
 /** A key that has no place weighs most: the reading was meant to be another. */
