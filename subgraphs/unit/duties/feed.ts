@@ -11,8 +11,8 @@ import { tellOnceMore } from './told-more.ts';
 
 /**
  * `GET /deviations?after=CURSOR&first=N`: what the unit knows of its deviations, in the order it came to know
- * it. Where what is ready does not fill the page, the measures in force are first judged up to now, and what
- * several records show together.
+ * it. The measures in force are first judged up to now, and, where what is ready does not fill the page, what several
+ * records show together.
  */
 export function registerFeed(
   app: FastifyInstance,
@@ -31,7 +31,7 @@ export function registerFeed(
     const { after, first } = question.data;
     const isReady = (await readNotices(database, { after, first: first + 1 })).length > first;
     if (!isReady) await look();
-    const feed = await readFeed(database, set, { after, first, isReady });
+    const feed = await readFeed(database, set, { after, first });
     for (const { record } of feed.notices) request.look.record(record);
     // Asked every few seconds: what shows nothing is no look at anything.
     if (feed.notices.length === 0) request.look.showsNothing();
@@ -42,12 +42,12 @@ export function registerFeed(
 async function readFeed(
   database: Database,
   set: RuleSet,
-  { after, first, isReady }: { readonly after: number; readonly first: number; readonly isReady: boolean },
+  { after, first }: { readonly after: number; readonly first: number },
 ): Promise<DeviationFeed> {
   return database.transaction(async (sql) => {
     const now = await lockAgainstWriters(sql);
     await tellOnceMore(sql, after);
-    if (!isReady) await judgeThoseInForce(sql, set, now);
+    await judgeThoseInForce(sql, set, now);
     const rows = await readNotices(sql, { after, first: first + 1 });
     const notices = rows.slice(0, first).map(noticeOf);
     const next = notices.at(-1)?.sequence ?? after;
