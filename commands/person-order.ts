@@ -30,6 +30,8 @@ await runCommand(async (commandLine) => {
     const why = isPublicCode(code) ? sentence(code, LANGUAGE) : '';
     process.stdout.write(`${owner}: ${code === null ? told : `${code} ${why}`}\n`);
   }
+  const nobody = owners.every(({ counts }) => Object.values(counts ?? {}).every((count) => count === 0));
+  if (complete && nobody) process.stdout.write(`${message('personUnknown')}\n`);
   const done = check ? 'orderChecked' : ORDER_DONE[step];
   const waits = check ? 'orderNotChecked' : 'orderWaits';
   process.stdout.write(`${message(complete ? done : waits)}\n`);

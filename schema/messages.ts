@@ -264,6 +264,10 @@ const MESSAGES = {
     nb: 'Raden blir i karantene: {reason}',
     en: 'The row stays in quarantine: {reason}',
   },
+  personUnknown: {
+    nb: 'Ingen opplysninger står under dette pseudonymet nå.',
+    en: 'No records stand under this pseudonym now.',
+  },
   personErased: { nb: 'Slettet.', en: 'Erased.' },
   personBlocked: {
     nb: 'Sperret: opplysningene er bevart og telles med, og vises ikke for noen.',

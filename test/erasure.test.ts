@@ -1,9 +1,12 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROGRAMS } from '../schema/units.ts';
 import { tokenFor } from './harness/access.ts';
 import { runCommand } from './harness/command.ts';
-import { ownerUrlOf, startFederation } from './harness/federation.ts';
+import { ownerUrlOf } from './harness/databases.ts';
+import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
 const PERSON = 'Pseudonym-to-be_erased';
@@ -155,6 +158,26 @@ test('a check says what would be erased, and changes nothing', async () => {
   expect(stdout).toContain('Checked; nothing was changed.');
   expect(await rowsWith(PERSON)).toEqual(before);
   expect(before).toContain('oslo measure_version 2');
+});
+
+test('a unit that takes long is named, and not waited for', async () => {
+  await federation.stop('vest');
+  const silent = createServer(() => undefined).listen(Number(new URL(federation.urls['vest'] ?? '').port));
+  await once(silent, 'listening');
+  const { code, stdout } = await erase('controller', PERSON, '--reason', 'Looking first', '--check');
+  silent.closeAllConnections();
+  silent.close();
+  await once(silent, 'close');
+  await federation.restart('vest');
+  expect(code).toBe(1);
+  expect(stdout).toContain('vest: UNIT_TIMEOUT');
+  expect(stdout).toContain('oslo: measures 2, quarantined 1\n');
+});
+
+test("a pseudonym nobody has is told to be nobody's", async () => {
+  const { code, stdout } = await erase('controller', 'nobody-at-all', '--reason', 'Typed wrongly', '--check');
+  expect(code).toBe(0);
+  expect(stdout).toContain('No records stand under this pseudonym now.');
 });
 
 test('an erased person is nowhere any more, in no version, and every figure stands', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../schema/access/routes.ts';
 import { orderRequest, PERSON_STEPS } from '../../schema/records/person-order.ts';
@@ -8,7 +9,11 @@ import { OF_PROGRAM } from '../../database/reach.ts';
 import { withdrawExports } from '../exports/jobs.ts';
 import type { Subgraphs } from '../import/import-job.ts';
 import { askOwner, carryOut, keepTrying } from './carry-out.ts';
+import type { Outcome } from './carry-out.ts';
 import { addOrder } from './order-queue.ts';
+
+/** So long somebody waits for a unit; orders are carried out all the same. */
+const ANSWER_WITHIN_MS = 10_000;
 
 /**
  * `POST /persons/{step}`: erases, blocks or unblocks a person in the register and at every unit (the regulation on
@@ -36,10 +41,11 @@ export function registerPersonOrders(
       const owners: OrderAnswer['owners'] = await Promise.all(
         SUBGRAPHS.map(async (owner) => {
           const id = ordered?.get(owner);
-          const outcome =
+          const outcome = await inTime(
             id === undefined
-              ? await askOwner(subgraphs, { owner, step, asked, asserted })
-              : await carryOut(orders, owner, id);
+              ? askOwner(subgraphs, { owner, step, asked, asserted })
+              : carryOut(orders, owner, id),
+          );
           return outcome.ok
             ? { owner, counts: outcome.counts, code: null }
             : { owner, counts: null, code: outcome.code };
@@ -55,4 +61,10 @@ export function registerPersonOrders(
     stop = () => trying.stop();
   });
   app.addHook('preClose', () => stop());
+}
+
+/** What has not come by then goes on without somebody waiting for it. */
+async function inTime(outcome: Promise<Outcome>): Promise<Outcome> {
+  const late = sleep(ANSWER_WITHIN_MS, { ok: false, code: 'UNIT_TIMEOUT' } as const, { ref: false });
+  return Promise.race([outcome, late]);
 }
