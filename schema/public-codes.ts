@@ -198,6 +198,10 @@ const PUBLIC_CODES = {
     'Rollen din gir bare adgang til nøyaktige tall for egne enheter. Nevn dem i filteret (units), eller spør med publishedFigures om alle.',
     'Your role gives access to exact figures of your own units only. Name them in the filter (units), or ask publishedFigures for all.',
   ),
+  EXPORT_NOT_PERMITTED: say(
+    'Rollen din gir ikke adgang til opplysningene i alle disse enhetene. Nevn bare dem du har adgang til, eller be om den offentlige utgaven (PUBLIC).',
+    'Your role gives no access to the records of all these units. Name only those you have access to, or ask for the public edition (PUBLIC).',
+  ),
   PURPOSE_MISSING: say(
     'Oppgi formålet (samsyn-purpose) for å se hvem det gjelder.',
     'State the purpose (samsyn-purpose) to see who it is about.',

@@ -142,9 +142,9 @@ test('only who asked sees an export and fetches it, by a link that was made for 
 
   const refused = async (input: object, headers: Record<string, string>) =>
     (await requestExport(gateway.url, { period: PERIOD, ...input }, headers)).extensions.code;
-  expect(await refused({ units: ['vest', 'oslo'] }, inspector)).toBe('UNITS_NOT_PERMITTED');
+  expect(await refused({ units: ['vest', 'oslo'] }, inspector)).toBe('EXPORT_NOT_PERMITTED');
   const analyst = { authorization: `Bearer ${await tokenFor({ sub: 'a', role: 'analyst' })}` };
-  expect(await refused({ units: ['vest'] }, analyst)).toBe('UNITS_NOT_PERMITTED');
+  expect(await refused({ units: ['vest'] }, analyst)).toBe('EXPORT_NOT_PERMITTED');
   expect(await refused({ units: ['atlantis'] }, inspector)).toBe('UNKNOWN_UNIT');
   expect(
     await refused({ units: ['vest'], period: { from: '2026-01-01', to: '2025-01-01' } }, inspector),

@@ -96,7 +96,7 @@ function readRequest(input: unknown): ExportRequest {
 /** Whom the gateway will vouch for while it reads. Records are for those alone who may see them in every unit asked for. */
 function grantedFor(request: ExportRequest, asserted: Assertion): Assertion {
   const { units, edition, purpose } = request;
-  if (edition === 'FULL' && !mayReadRecords(asserted, units)) refuse('UNITS_NOT_PERMITTED');
+  if (edition === 'FULL' && !mayReadRecords(asserted, units)) refuse('EXPORT_NOT_PERMITTED');
   return { ...asserted, purpose, operation: { name: 'inspection export', hash: '' } };
 }
 
