@@ -28,32 +28,42 @@ export async function readFeed(unit: UnitClient, since: number): Promise<Deviati
   return notices;
 }
 
-/** What is told from now on. */
-export async function endOfFeed(unit: UnitClient): Promise<number> {
-  return (await readFeed(unit, 0)).at(-1)?.sequence ?? 0;
-}
+/** Follows the feed from its end, as the directorate does: what was told stands until it is told to be gone. */
+export class FeedFollower {
+  readonly #unit: UnitClient;
+  readonly #latest = new Map<string, DeviationNotice>();
+  #read: number;
 
-/** Those of some notices that were told last, once as many stand as are expected, or when that was asked often enough. */
-export async function standingNotices(
-  unit: UnitClient,
-  {
-    since,
-    number,
-    tries,
-    isOne,
-  }: {
-    readonly since: number;
-    readonly number: number;
-    /** With a second between them. */
-    readonly tries: number;
-    readonly isOne: (notice: DeviationNotice) => boolean;
-  },
-): Promise<DeviationNotice[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    const latest = new Map((await readFeed(unit, since)).filter(isOne).map((notice) => [notice.id, notice]));
-    const standing = [...latest.values()].filter(({ state }) => state === 'BROKEN');
-    if (standing.length === number || attempt === tries) return standing;
-    await wait(1000);
+  private constructor(unit: UnitClient, end: number) {
+    this.#unit = unit;
+    this.#read = end;
+  }
+
+  static async fromNowOn(unit: UnitClient): Promise<FeedFollower> {
+    return new FeedFollower(unit, (await readFeed(unit, 0)).at(-1)?.sequence ?? 0);
+  }
+
+  /** What stands of these notices, once it is as many as expected, or when that was asked often enough. */
+  async standing(
+    isOne: (notice: DeviationNotice) => boolean,
+    {
+      number,
+      tries,
+    }: {
+      readonly number: number;
+      /** With a second between them. */
+      readonly tries: number;
+    },
+  ): Promise<DeviationNotice[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      for (const notice of await readFeed(this.#unit, this.#read)) {
+        this.#latest.set(notice.id, notice);
+        this.#read = notice.sequence;
+      }
+      const standing = [...this.#latest.values()].filter((one) => one.state === 'BROKEN' && isOne(one));
+      if (standing.length === number || attempt === tries) return standing;
+      await wait(1000);
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { RULE_SET } from '../../../schema/rules/rule-set.ts';
 import type { Rule } from '../../../schema/rules/rule.ts';
 import { compare } from '../check.ts';
 import type { Check, Difference } from '../check.ts';
-import { endOfFeed, idOf, standingNotices } from '../feed.ts';
+import { FeedFollower, idOf } from '../feed.ts';
 import { plainDays } from '../plain-days.ts';
 import type { PlainDay } from '../plain-days.ts';
 import { after } from '../plain-moments.ts';
@@ -23,15 +23,13 @@ type Told = { readonly rule: string; readonly record: string; readonly dueAt: st
 
 /** What stands of these rules and records, beside what is expected. */
 async function compareStanding(
-  unit: UnitClient,
-  { since, records, expected }: { since: number; records: readonly string[]; expected: readonly Told[] },
+  feed: FeedFollower,
+  { records, expected }: { records: readonly string[]; expected: readonly Told[] },
 ): Promise<Difference[]> {
-  const standing = await standingNotices(unit, {
-    since,
-    number: expected.length,
-    tries: 5,
-    isOne: ({ rule, record }) => records.includes(record) && OF_SEVERAL.has(rule),
-  });
+  const standing = await feed.standing(
+    ({ rule, record }) => records.includes(record) && OF_SEVERAL.has(rule),
+    { number: expected.length, tries: 5 },
+  );
   const told = standing.map(({ rule, record, dueAt }) => ({
     rule,
     record,
@@ -71,7 +69,7 @@ async function checkJustifications(unit: UnitClient): Promise<Difference[]> {
     measure('copied again', '2004-02-05', {}),
     measure('withdrawn', '2004-02-06', { withdrawn: true }),
   ];
-  const since = await endOfFeed(unit);
+  const feed = await FeedFollower.fromNowOn(unit);
   await unit.post('measures', sent.toReversed());
   const records = sent.map(({ sourceKey }) => idOf('measures', sourceKey));
   const expected = (names: readonly string[]) =>
@@ -84,8 +82,7 @@ async function checkJustifications(unit: UnitClient): Promise<Difference[]> {
           dueAt: new Date(after(start, 0)).toISOString(),
         })),
     );
-  const told = await compareStanding(unit, {
-    since,
+  const told = await compareStanding(feed, {
     records,
     expected: expected(['copied', 'copied again']),
   });
@@ -94,10 +91,7 @@ async function checkJustifications(unit: UnitClient): Promise<Difference[]> {
     { ...sent[1], withdrawn: true },
     { ...sent[3], withdrawn: true },
   ]);
-  return [
-    ...told,
-    ...(await compareStanding(unit, { since, records, expected: expected(['copied again']) })),
-  ];
+  return [...told, ...(await compareStanding(feed, { records, expected: expected(['copied again']) }))];
 }
 
 /** Measures without a stop that would have lasted longer than is plausible, until they have one. */
@@ -118,16 +112,16 @@ async function checkEndless(unit: UnitClient): Promise<Difference[]> {
     measure('ended', { end: '2005-03-02T08:00:00.000Z' }),
     measure('an event', { kind: 'COERCIVE_MEASURE', means: 'GAS' }),
   ];
-  const since = await endOfFeed(unit);
+  const feed = await FeedFollower.fromNowOn(unit);
   await unit.post('measures', sent);
   const records = sent.map(({ sourceKey }) => idOf('measures', sourceKey));
   const expected = sent
     .slice(0, 4)
     .flatMap((one) => endlessBy(measureRecord.parse({ ...one, source: SOURCE })));
-  const told = await compareStanding(unit, { since, records, expected });
+  const told = await compareStanding(feed, { records, expected });
   const ended = sent.slice(0, 4).map((one) => ({ ...one, end: one.start }));
   await unit.post('measures', ended);
-  return [...told, ...(await compareStanding(unit, { since, records, expected: [] }))];
+  return [...told, ...(await compareStanding(feed, { records, expected: [] }))];
 }
 
 function endlessBy({ kind, means, legalBasis, start, sourceKey }: MeasureRecord): Told[] {
@@ -189,7 +183,7 @@ async function checkDays(unit: UnitClient): Promise<Difference[]> {
     person,
     ...part,
   }));
-  const since = await endOfFeed(unit);
+  const feed = await FeedFollower.fromNowOn(unit);
   await unit.post('regime-days', days);
   await unit.post('measures', measures);
   const read = measures.map((one) => measureRecord.parse({ ...one, source: SOURCE }));
@@ -201,5 +195,5 @@ async function checkDays(unit: UnitClient): Promise<Difference[]> {
     }),
   );
   const records = days.map(({ sourceKey }) => idOf('regime-days', sourceKey));
-  return compareStanding(unit, { since, records, expected });
+  return compareStanding(feed, { records, expected });
 }

@@ -5,7 +5,7 @@ import { reassessmentRecord, reportRecord } from '../../../schema/records/entrie
 import { RULE_SET } from '../../../schema/rules/rule-set.ts';
 import { compare } from '../check.ts';
 import type { Check, Difference } from '../check.ts';
-import { endOfFeed, standingNotices } from '../feed.ts';
+import { FeedFollower } from '../feed.ts';
 import { judge } from '../plain-judge.ts';
 import { midnight } from '../plain-moments.ts';
 import { plainSilence } from '../plain-silence.ts';
@@ -24,17 +24,15 @@ const START = Date.parse('2003-01-10T08:00:00.000Z');
 const day = (days: number) => new Date(START + days * DAY).toISOString();
 
 async function checkSilence(unit: UnitClient): Promise<Difference[]> {
-  const since = await endOfFeed(unit);
+  const feed = await FeedFollower.fromNowOn(unit);
   const set = silentSet(unit);
   for (const [target, records] of Object.entries(set)) await unit.post(target as keyof typeof set, records);
   const expected = expectedOf(set);
-  const told = await standingNotices(unit, {
-    since,
-    number: expected.length,
+  const told = await feed.standing(
+    ({ target, startedOn }) => target === 'unit' && startedOn >= '2003' && startedOn < '2004',
     // A unit need not look through all its records each time it is asked.
-    tries: 60,
-    isOne: ({ target, startedOn }) => target === 'unit' && startedOn >= '2003' && startedOn < '2004',
-  });
+    { number: expected.length, tries: 60 },
+  );
   const found = told.map(({ rule, facility, startedOn, dueAt, metAt }) => ({
     rule,
     facility,
