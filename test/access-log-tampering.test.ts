@@ -12,7 +12,7 @@ import { openDatabase } from '../database/database.ts';
 import type { Database, Sql } from '../database/database.ts';
 import { keyFromSecret, publicPart } from '../local/access.ts';
 import { GATEWAY } from '../schema/units.ts';
-import { createDatabases, ownerUrlOf } from './harness/federation.ts';
+import { createDatabases, ownerUrlOf } from './harness/databases.ts';
 
 /** Tampering with a sealed log of nine entries, three to a checkpoint, as whoever owns the database. */
 const KEY = keyFromSecret('the sealer of the test');

@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { asSystem, tokenFor } from './harness/access.ts';
-import { ownerUrlOf, startFederation } from './harness/federation.ts';
+import { ownerUrlOf } from './harness/databases.ts';
+import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
 let federation: Federation;

@@ -14,7 +14,7 @@ import { readSettings } from '../schema/settings.ts';
 import { GATEWAY, SUBGRAPHS } from '../schema/units.ts';
 import { subgraphEnvironment } from '../subgraphs/platform/start.ts';
 import { testAccess } from './harness/access.ts';
-import { createDatabases } from './harness/federation.ts';
+import { createDatabases } from './harness/databases.ts';
 import { signToken, startIssuer } from './harness/issuer.ts';
 import type { IssuerServer } from './harness/issuer.ts';
 

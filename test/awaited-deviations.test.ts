@@ -6,7 +6,8 @@ import { UNIT_TARGETS } from '../schema/records/targets.ts';
 import { UNITS } from '../schema/units.ts';
 import { readFeed } from './harness/ask-unit.ts';
 import { listCases, waitForCases } from './harness/cases.ts';
-import { ownerUrlOf, startFederation } from './harness/federation.ts';
+import { ownerUrlOf } from './harness/databases.ts';
+import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
 /** A deviation counts at once; it becomes a case when no record can come any more that shows nothing was wrong. */

@@ -5,7 +5,8 @@ import { ASSERTION_HEADER } from '../schema/access/assertion.ts';
 import { EXPORT_PARTS } from '../schema/exports/parts.ts';
 import { asController, asOfficer, testSigner, tokenFor } from './harness/access.ts';
 import { runCommand } from './harness/command.ts';
-import { ownerUrlOf, startFederation } from './harness/federation.ts';
+import { ownerUrlOf } from './harness/databases.ts';
+import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { getFeed } from './harness/feeds.ts';
 

@@ -5,7 +5,8 @@ import { RULE_SET } from '../schema/rules/rule-set.ts';
 import { CASE_STATUSES } from '../schema/vocabulary.ts';
 import { inDays } from './harness/cases.ts';
 import { getFeed } from './harness/feeds.ts';
-import { ownerUrlOf, startFederation } from './harness/federation.ts';
+import { ownerUrlOf } from './harness/databases.ts';
+import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
 /** Lists and figures against a plain computation over the rows of the table. */
@@ -91,16 +92,38 @@ test('the feed of deviations has every single one whose duty fell due in the per
   expect(status).toBe(200);
   const pick = ({ id, unit, rule, status: stands, dueOn, firstSeenAt }: Row) =>
     [id, unit, rule, stands, dueOn, firstSeenAt].join(' ');
-  const given = JSON.parse(text).rows.map((row: any) =>
-    pick({ ...row, dueOn: row.due_on, firstSeenAt: row.first_seen_at }),
-  );
-  expect(given.toSorted()).toEqual(
+  type Given = Row & { readonly due_on: string; readonly first_seen_at: string };
+  const { rows: given }: { readonly rows: readonly Given[] } = JSON.parse(text);
+  const picked = given.map((row) => pick({ ...row, dueOn: row.due_on, firstSeenAt: row.first_seen_at }));
+  expect(picked.toSorted()).toEqual(
     rows
       .filter(({ systemic }) => !systemic)
       .map(pick)
       .toSorted(),
   );
 });
+
+type Named = { readonly id: string };
+type CasesPage = {
+  readonly totalCount: number;
+  readonly nodes: readonly Named[];
+  readonly edges: readonly { readonly cursor: string; readonly node: Named }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly endCursor: string | null;
+  };
+};
+type Figures = ReturnType<typeof figuresOf>;
+type FollowedUp = {
+  readonly total: Figures;
+  readonly units: readonly { readonly unit: { readonly code: string }; readonly figures: Figures }[];
+  readonly rules: readonly {
+    readonly ruleCode: string;
+    readonly units: number;
+    readonly figures: Figures;
+  }[];
+};
 
 test('any filter, in pages of any size, gives what picking and sorting the rows gives', async () => {
   await fc.assert(
@@ -111,15 +134,15 @@ test('any filter, in pages of any size, gives what picking and sorting the rows 
         .map(({ id }) => id);
       const found: string[] = [];
       for (let after: string | null = null; ;) {
-        const page: any = await ask(
+        const page: { readonly deviations: CasesPage } = await ask(
           'query ($filter: DeviationFilter, $first: Int, $after: String) { deviations(filter: $filter, first: $first, after: $after) { totalCount nodes { id } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }',
           { filter, first: size, after },
         );
         const { totalCount, nodes, edges, pageInfo } = page.deviations;
         expect(totalCount).toBe(expected.length);
-        expect(edges.map(({ node }: any) => node.id)).toEqual(nodes.map(({ id }: any) => id));
+        expect(edges.map(({ node }) => node)).toEqual(nodes);
         expect(pageInfo.hasPreviousPage).toBe(after !== null);
-        found.push(...nodes.map(({ id }: any) => id));
+        found.push(...nodes.map(({ id }) => id));
         if (!pageInfo.hasNextPage) break;
         after = pageInfo.endCursor;
       }
@@ -132,18 +155,18 @@ test('any filter, in pages of any size, gives what picking and sorting the rows 
 test('follow-up figures are those counted row by row, by unit and by rule', async () => {
   await fc.assert(
     fc.asyncProperty(anyFilter, async (filter) => {
-      const { followUp } = await ask(
+      const { followUp }: { readonly followUp: FollowedUp } = await ask(
         `query ($filter: DeviationFilter) { followUp(filter: $filter) { total { ...F } units { unit { code } figures { ...F } } rules { ruleCode units figures { ...F } } } }
          fragment F on FollowUpFigures { deviations open overdue inSystemicCases actionsPlanned actionsOverdue medianDaysOpen medianDaysToClose statuses { status count } }`,
         { filter },
       );
       const chosen = rows.filter((row) => !row.systemic && holds(row, filter));
       expect(followUp.total).toEqual(figuresOf(chosen));
-      const units = filter.units ?? followUp.units.map(({ unit }: any) => unit.code);
-      expect(followUp.units.map(({ unit }: any) => unit.code).toSorted()).toEqual(units.toSorted());
+      const codes = followUp.units.map(({ unit }) => unit.code).toSorted();
+      expect(codes).toEqual((filter.units ?? codes).toSorted());
       for (const { unit, figures } of followUp.units)
         expect(figures).toEqual(figuresOf(chosen.filter((row) => row.unit === unit.code)));
-      expect(followUp.rules.map(({ ruleCode }: any) => ruleCode).toSorted()).toEqual(
+      expect(followUp.rules.map(({ ruleCode }) => ruleCode).toSorted()).toEqual(
         [...new Set(chosen.map(({ rule }) => rule))].toSorted(),
       );
       for (const { ruleCode, units: count, figures } of followUp.rules) {

@@ -220,7 +220,7 @@ describe('when the unit tells of the deviation anew', () => {
     await expect
       .poll(now)
       .toMatchObject({ status: 'OPEN', waitsFor: 'UNIT', timesReopened: 1, dueOn: inDays(7) });
-    expect((await now()).steps.map((each: any) => each.step)).toEqual(['OPENED', 'GONE', 'REOPENED']);
+    expect((await now()).steps).toMatchObject(['OPENED', 'GONE', 'REOPENED'].map((each) => ({ step: each })));
   });
 
   test('a case closed over a late duty is reopened when it turns out never met', async () => {
@@ -341,15 +341,18 @@ describe('who follows up', () => {
     const mine = await newCase(oslo);
     const theirs = await newCase(vest);
     const officer = await tokens({ sub: 'kari', role: 'officer', units: ['oslo'] });
-    const seen = async (query: string) => (await federation.ask(query, {}, officer)) as any;
+    const seen = (query: string) => federation.ask(query, {}, officer);
     const listed = await seen(
       '{ deviations(first: 500) { nodes { unit { code } } coverage { answered { unit { code } } } } }',
     );
-    const units = listed.data.deviations.nodes.flatMap(({ unit }: any) => unit?.code ?? []);
-    expect(new Set(units)).toEqual(new Set(['oslo']));
+    expect(listed.data.deviations.nodes).toContainEqual({ unit: { code: 'oslo' } });
+    expect(listed.data.deviations.nodes).not.toContainEqual({
+      unit: expect.not.objectContaining({ code: 'oslo' }),
+    });
     expect(listed.data.deviations.coverage.answered).toEqual([{ unit: { code: 'oslo' } }]);
     expect(
-      (await seen('{ deviations(filter: { units: ["vest"] }) { totalCount } }')).errors[0].extensions.code,
+      (await seen('{ deviations(filter: { units: ["vest"] }) { totalCount } }')).errors?.[0]?.extensions
+        ?.code,
     ).toBe('UNITS_NOT_PERMITTED');
     expect((await seen(`{ deviation(id: "${theirs.opened?.id}") { id } }`)).data).toEqual({
       deviation: null,

@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { UNITS } from '../schema/units.ts';
-import { ownerUrlOf, startFederation } from './harness/federation.ts';
+import { ownerUrlOf } from './harness/databases.ts';
+import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { importFile, officePrefixes, realDataPresent, realFile } from './harness/real-data.ts';
 

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateSynthetic } from '../local/synthetic/generate.ts';
 import { UNITS } from '../schema/units.ts';
 import { tokenFor } from './harness/access.ts';
-import { ownerUrlOf, startFederation } from './harness/federation.ts';
+import { ownerUrlOf } from './harness/databases.ts';
+import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
 /** A quarter is published when its records are in. */

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { runProgram } from '../local/program.ts';
 import type { Run } from '../local/program.ts';
 import { testAccess } from './harness/access.ts';
-import { ownerUrlOf, startFederation } from './harness/federation.ts';
+import { ownerUrlOf } from './harness/databases.ts';
+import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 import { askGateway, importMeasure } from './harness/over-http.ts';
 import { startProxy } from './harness/proxy.ts';

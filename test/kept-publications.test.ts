@@ -8,7 +8,7 @@ import { cubeTable } from '../subgraphs/measures/published/cube-table.ts';
 import { fixedPattern } from '../subgraphs/measures/published/fixed-pattern.ts';
 import { cellNames } from '../subgraphs/measures/published/hideable-table.ts';
 import type { HideableTable } from '../subgraphs/measures/published/hideable-table.ts';
-import { createDatabases } from './harness/federation.ts';
+import { createDatabases } from './harness/databases.ts';
 import { solveHidden } from './harness/linear-attacker.ts';
 
 /** Corrections after the first publication uncover nothing, also for a reader who kept the earlier one. */

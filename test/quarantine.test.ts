@@ -2,7 +2,8 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asOfficer } from './harness/access.ts';
 import { runCommand } from './harness/command.ts';
-import { ownerUrlOf, startFederation } from './harness/federation.ts';
+import { ownerUrlOf } from './harness/databases.ts';
+import { startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
 
 let federation: Federation;

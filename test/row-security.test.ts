@@ -10,7 +10,7 @@ import type { Asking } from '../schema/access/permits.ts';
 import { MEASURES_SUBGRAPH, GATEWAY, INMATES_SUBGRAPH, UNITS } from '../schema/units.ts';
 import { measureKind } from '../subgraphs/unit/measure-rows.ts';
 import { recordId } from '../subgraphs/platform/records/record-kind.ts';
-import { createDatabases, ownerUrlOf } from './harness/federation.ts';
+import { createDatabases, OWNER, ownerUrlOf, SERVICE } from './harness/databases.ts';
 
 /** What the database gives to a statement that names no condition, as the role the programs work as. */
 const PROGRAMS = ['oslo', INMATES_SUBGRAPH, MEASURES_SUBGRAPH, GATEWAY];
@@ -74,9 +74,7 @@ test.each(PROGRAMS)(
     const name = randomBytes(5).toString('hex');
     const url = (await createDatabases(name, [program])).get(program) ?? '';
     await addARowToEveryTable(ownerUrlOf(url));
-    const roles = [url, url.replace(`service_${name}`, `owner_${name}`)].map((one) =>
-      openDatabase(one, { connections: 1 }),
-    );
+    const roles = [url, url.replace(SERVICE, OWNER)].map((one) => openDatabase(one, { connections: 1 }));
     for (const { name: table } of (await tablesOf(program)).filter(({ closed }) => closed))
       for (const asked of roles.flatMap((one) => [one, one.within({ as: 'NOBODY' })])) {
         await expect(asked.query(`select * from ${table}`)).rejects.toThrow('out of reach');
@@ -113,9 +111,9 @@ async function addARowToEveryTable(url: string): Promise<void> {
 
 test.each(PROGRAMS)('the role that %s works as owns no table and is above no policy', async (program) => {
   const { rows } = await admin(program).query(
-    `select rolsuper or rolbypassrls as above, pg_has_role(rolname, 'owner_${suffix}', 'member') as member,
+    `select rolsuper or rolbypassrls as above, pg_has_role(rolname, '${OWNER}', 'member') as member,
             exists (select from pg_class where relowner = pg_roles.oid) as owns
-       from pg_roles where rolname = 'service_${suffix}'`,
+       from pg_roles where rolname = '${SERVICE}'`,
   );
   expect(rows).toEqual([{ above: false, member: false, owns: false }]);
 });

@@ -10,7 +10,7 @@ import { runProgram } from '../local/program.ts';
 import type { Run } from '../local/program.ts';
 import { GATEWAY, MEASURES_SUBGRAPH, SUBGRAPHS } from '../schema/units.ts';
 import { asController, testAccess } from './harness/access.ts';
-import { createDatabases, ownerUrlOf } from './harness/federation.ts';
+import { createDatabases, ownerUrlOf } from './harness/databases.ts';
 
 /** An authority of our own and a certificate of it for this machine; false where openssl is missing. */
 function makeCertificate(folder: string): boolean {

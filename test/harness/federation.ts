@@ -1,19 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { Client } from 'pg';
-import { inject } from 'vitest';
 import type { Clearance } from '../../schema/access/clearances.ts';
 import { readConfiguration } from '../../gateway/configuration.ts';
 import { buildGateway } from '../../gateway/server.ts';
-import { GATEWAY, INMATES_SUBGRAPH, MEASURES_SUBGRAPH, PROGRAMS, SUBGRAPHS } from '../../schema/units.ts';
+import { GATEWAY, INMATES_SUBGRAPH, MEASURES_SUBGRAPH, SUBGRAPHS } from '../../schema/units.ts';
 import { buildInmatesServer } from '../../subgraphs/inmates/server.ts';
 import type { FeedSettings } from '../../subgraphs/measures/cases/pull-feeds.ts';
 import { buildMeasuresServer } from '../../subgraphs/measures/server.ts';
-import { migrate } from '../../database/migrate.ts';
-import { EVERY_SUBGRAPH } from '../../subgraphs/platform/start.ts';
 import { asController, asSystem, serviceToken, testAccess, testTrust } from './access.ts';
 import { buildUnitServer } from '../../subgraphs/unit/server.ts';
+import { createDatabases } from './databases.ts';
 
 type GraphqlAnswer = {
   readonly data?: any;
@@ -193,50 +190,4 @@ async function buildSubgraph(
   if (name === MEASURES_SUBGRAPH)
     return buildMeasuresServer({ ...settings, ...(feeds !== undefined && { feeds }) });
   return buildUnitServer({ ...settings, unit: name, withheld });
-}
-
-/** A database for each program, owned by one role and used by another that may only read and add. */
-export async function createDatabases(
-  suffix: string,
-  programs: readonly string[] = PROGRAMS,
-): Promise<ReadonlyMap<string, string>> {
-  const admin = new Client({ connectionString: inject('adminUrl') });
-  await admin.connect();
-  const urls = new Map<string, string>();
-  try {
-    const [service, owner] = [`service_${suffix}`, `owner_${suffix}`];
-    for (const role of [service, owner]) await admin.query(`create role ${role} login password '${suffix}'`);
-    for (const name of programs) {
-      const database = `test_${suffix}_${name.replaceAll('-', '_')}`;
-      await admin.query(`create database ${database} owner ${owner}`);
-      const ownerUrl = withDatabase(inject('adminUrl'), { database, user: owner, password: suffix });
-      await migrate({ ownerUrl, folders: migrationsOf(name), serviceRole: service });
-      urls.set(name, withDatabase(inject('adminUrl'), { database, user: service, password: suffix }));
-    }
-  } finally {
-    await admin.end();
-  }
-  return urls;
-}
-
-function migrationsOf(program: string): readonly URL[] {
-  if (program === GATEWAY) return [new URL('../../gateway/migrations/', import.meta.url)];
-  const folder = program === INMATES_SUBGRAPH || program === MEASURES_SUBGRAPH ? program : 'unit';
-  return [new URL(`../../subgraphs/${folder}/migrations/`, import.meta.url), EVERY_SUBGRAPH];
-}
-
-/** The same database as a superuser, whom row-level security lets through. */
-export function ownerUrlOf(databaseUrl: string): string {
-  return withDatabase(inject('adminUrl'), { database: new URL(databaseUrl).pathname.slice(1) });
-}
-
-function withDatabase(
-  adminUrl: string,
-  part: { database: string; user?: string; password?: string },
-): string {
-  const url = new URL(adminUrl);
-  url.pathname = `/${part.database}`;
-  if (part.user !== undefined) url.username = part.user;
-  if (part.password !== undefined) url.password = part.password;
-  return url.toString();
 }

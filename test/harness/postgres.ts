@@ -4,8 +4,10 @@ import { chmod, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '../../local/postgres.ts';
+import { createTemplates } from './databases.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,6 +29,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const directory = path.join(folder, 'postgres');
   await mkdir(directory, { mode: 0o700 });
   const server = await startPostgres({ directory });
+  await trustThePower(server.adminUrl);
+  await createTemplates(server.adminUrl);
   project.provide('folder', folder);
   project.provide('adminUrl', server.adminUrl);
   return async () => {
@@ -34,4 +38,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     guard.stdin.end();
     await once(guard, 'exit');
   };
+}
+
+/** No test lets the machine lose its power, the one case in which written to disk differs from handed to the system. */
+async function trustThePower(adminUrl: string): Promise<void> {
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query('alter system set fsync = off');
+  await admin.query('select pg_reload_conf()');
+  await admin.end();
 }

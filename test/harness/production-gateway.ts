@@ -6,7 +6,7 @@ import { ROLE_NAMES } from '../../schema/access/roles.ts';
 import type { Role } from '../../schema/access/roles.ts';
 import { GATEWAY, SUBGRAPHS } from '../../schema/units.ts';
 import { testAccess } from './access.ts';
-import { createDatabases } from './federation.ts';
+import { createDatabases } from './databases.ts';
 import { signToken, startIssuer } from './issuer.ts';
 
 const AUDIENCE = 'https://samsyn.example';

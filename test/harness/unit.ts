@@ -4,7 +4,7 @@ import { RULE_SET } from '../../schema/rules/rule-set.ts';
 import type { RuleSet } from '../../schema/rules/rule-set.ts';
 import { buildUnitServer } from '../../subgraphs/unit/server.ts';
 import { testTrust } from './access.ts';
-import { createDatabases, ownerUrlOf } from './federation.ts';
+import { createDatabases, ownerUrlOf } from './databases.ts';
 
 /** One of our units alone, with a database of its own, over real HTTP. */
 export type Unit = {
