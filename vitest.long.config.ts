@@ -6,9 +6,9 @@ export default defineConfig({
   ...config,
   test: {
     ...config.test,
-    include: ['test/**/*.long.test.ts', 'test/interrupted-import.test.ts', 'test/fuzz.test.ts'],
-    // 10⁴ queries of each role.
-    env: { INTERRUPTED_IMPORTS: '8', FUZZ_QUERIES: '10000' },
+    include: ['test/**/*.long.test.ts', 'test/conformance.test.ts', 'test/fuzz.test.ts'],
+    // 10⁴ queries of each role, and every way a unit can break its contract.
+    env: { FUZZ_QUERIES: '10000', EVERY_BROKEN_UNIT: 'yes' },
     exclude: ['test/hive/**'],
     testTimeout: 600_000,
   },

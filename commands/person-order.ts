@@ -2,6 +2,7 @@ import process from 'node:process';
 import { LANGUAGE, message } from '../schema/messages.ts';
 import { isPublicCode, sentence } from '../schema/public-codes.ts';
 import { orderAnswer, PERSON_STEPS } from '../schema/records/person-order.ts';
+import { GATEWAY } from '../schema/units.ts';
 import { parseCommandLine, SWITCH, TEXT } from './command-line.ts';
 import { askGateway, CommandError, gatewayUrl, runCommand } from './gateway-client.ts';
 
@@ -30,7 +31,9 @@ await runCommand(async (commandLine) => {
     const why = isPublicCode(code) ? sentence(code, LANGUAGE) : '';
     process.stdout.write(`${owner}: ${code === null ? told : `${code} ${why}`}\n`);
   }
-  const nobody = owners.every(({ counts }) => Object.values(counts ?? {}).every((count) => count === 0));
+  // Finished exports go whoever is in them.
+  const records = owners.filter(({ owner }) => owner !== GATEWAY);
+  const nobody = records.every(({ counts }) => Object.values(counts ?? {}).every((count) => count === 0));
   if (complete && nobody) process.stdout.write(`${message('personUnknown')}\n`);
   const done = check ? 'orderChecked' : ORDER_DONE[step];
   const waits = check ? 'orderNotChecked' : 'orderWaits';

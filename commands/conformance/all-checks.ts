@@ -9,6 +9,7 @@ import { figureChecks } from './checks/figures.ts';
 import { FINDING_CHECKS } from './checks/findings.ts';
 import { importChecks } from './checks/imports.ts';
 import { ISOLATION_CHECKS } from './checks/isolations.ts';
+import { LATE_SOURCE_CHECKS } from './checks/late-source.ts';
 import { LEAVING_CHECKS } from './checks/leaving.ts';
 import { PAGE_CHECKS } from './checks/pages.ts';
 import { POSTING_CHECKS } from './checks/posting.ts';
@@ -46,6 +47,7 @@ export function allChecks(unit: UnitClient): readonly Check[] {
     ...ERROR_CHECKS,
     ...DELIVERY_CHECKS,
     ...importChecks(records),
+    ...LATE_SOURCE_CHECKS,
     ...LEAVING_CHECKS,
   ];
 }

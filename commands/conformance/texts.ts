@@ -146,6 +146,13 @@ export const TEXTS = {
       'Where something was to be filed and was not for longer than the rule bears, GET /deviations tells it of the unit or facility, with when it was filed again; many decisions written long afterwards on one day likewise. It may take a minute.',
     ],
   ),
+  SOURCE_LATE: text(
+    ['En forsinket kilde fortelles', 'A late source is told'],
+    [
+      'Har enhetens kilder lenge ikke meldt seg fullstendige, fortelles det i GET /deviations for enheten, fra dagen de sist var fullstendige til; når det ikke lenger er slik, er avviket borte. Det kan gå et minutt.',
+      'Where the unit’s sources have long not declared themselves complete, GET /deviations tells it of the unit, from the day up to which they last were; when it is so no longer, the deviation is gone. It may take a minute.',
+    ],
+  ),
   ISOLATIONS: text(
     ['Isolasjon kan legges sammen over enheter', 'Isolation can be added up over units'],
     [

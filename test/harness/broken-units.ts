@@ -179,6 +179,14 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
     failing: ['SILENCE'],
   },
   {
+    name: 'takes a source for late from the moment it was complete to',
+    alteration: altersNotices('SOURCE_LATE', (notice) => ({
+      ...notice,
+      dueAt: `${notice.startedOn}T10:00:00Z`,
+    })),
+    failing: ['SOURCE_LATE'],
+  },
+  {
     name: 'leaves partial exclusions out of what is added up',
     alteration: {
       answer: (answer) =>

@@ -6,8 +6,8 @@ import type { Ground } from './harness/interrupted-import.ts';
 import { freePort, launch } from './harness/launcher.ts';
 import { sweep } from './harness/processes.ts';
 
-/** How many random files; `npm run test:long` takes more. */
-const SEEDS = Number(process.env['INTERRUPTED_IMPORTS'] ?? 1);
+/** How many random files. */
+const SEEDS = 8;
 
 /** Processes are looked up in /proc. */
 describe.skipIf(process.platform !== 'linux')('an import', () => {
