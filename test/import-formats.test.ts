@@ -19,6 +19,13 @@ type Variant = {
 
 const quote = (value: string) => `"${value.replaceAll('"', '""')}"`;
 
+/** Every sixth row: all of them come in elsewhere, as the CSV they are. */
+function someOf(csv: Buffer): Buffer {
+  const [header = [], ...rows] = parse(csv, { bom: true });
+  const some = [header, ...rows.filter((_, index) => index % 6 === 0)];
+  return Buffer.from(some.map((row) => row.map(quote).join(',')).join('\n'));
+}
+
 /** Real dates where the text is one, as a person's spreadsheet has. */
 function cellOf(text: string): string | Date | null {
   if (text === '') return null;
@@ -70,12 +77,12 @@ async function exported(federation: Federation): Promise<string[]> {
   return (await Promise.all(units)).flat();
 }
 
-describe.runIf(realDataPresent)('6,558 real placements', () => {
+describe.runIf(realDataPresent)('1,093 real placements', () => {
   const federations: Federation[] = [];
   let files: Variant[];
   let first: string[];
   beforeAll(async () => {
-    files = await variants(realFile('pogo/segregation-2016-2018.csv'));
+    files = await variants(someOf(realFile('pogo/segregation-2016-2018.csv')));
   });
   afterAll(async () => {
     for (const federation of federations) await federation.close();
@@ -90,12 +97,12 @@ describe.runIf(realDataPresent)('6,558 real placements', () => {
     for (const [index, file] of files.entries()) {
       const sums = await bring(federation, file);
       expect({ file: file.name, ...sums }).toMatchObject(
-        index === 0 ? { new: 6558, accepted: 6558 } : { new: 0, changed: 0, unchanged: file.rows },
+        index === 0 ? { new: 1093, accepted: 1093 } : { new: 0, changed: 0, unchanged: file.rows },
       );
     }
-    expect(files.map(({ rows }) => rows > 6500)).not.toContain(false);
+    expect(files.map(({ rows }) => rows > 1080)).not.toContain(false);
     first = await exported(federation);
-    expect(first).toHaveLength(6558);
+    expect(first).toHaveLength(1093);
   });
 
   test('come to the same database, byte for byte, from a workbook alone', async () => {

@@ -18,7 +18,7 @@ let federation: Federation;
 let measures: ReadonlyMap<string, readonly any[]>;
 beforeAll(async () => {
   federation = await startFederation();
-  const items = [...generateSynthetic({ scale: 0.2, seed: 3, years: 1, to: '2026-01-01' })].filter(
+  const items = [...generateSynthetic({ scale: 0.1, seed: 3, years: 1, to: '2026-01-01' })].filter(
     (item) => item.kind === 'RECORD' && ['persons', 'stays', 'measures'].includes(item.target),
   );
   const records = items.flatMap((item): any[] =>

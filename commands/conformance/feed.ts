@@ -51,7 +51,7 @@ export class FeedFollower {
       tries,
     }: {
       readonly number: number;
-      /** With a second between them. */
+      /** With pauses that grow to a second between them. */
       readonly tries: number;
     },
   ): Promise<DeviationNotice[]> {
@@ -62,7 +62,7 @@ export class FeedFollower {
       }
       const standing = [...this.#latest.values()].filter((one) => one.state === 'BROKEN' && isOne(one));
       if (standing.length === number || attempt === tries) return standing;
-      await wait(1000);
+      await wait(Math.min(1000, 50 * 2 ** attempt));
     }
   }
 }

@@ -150,7 +150,7 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
             }
           : answer,
     },
-    failing: ['DEVIATION_FEED', 'REPEATED_JUSTIFICATIONS', 'ENDLESS_MEASURES'],
+    failing: ['DEVIATION_FEED', 'REPEATED_JUSTIFICATIONS', 'ENDLESS_MEASURES', 'SOURCE_LATE'],
   },
   {
     name: 'says of a justification used again when that was found',

@@ -40,7 +40,9 @@ export async function createDatabases(
     for (const name of programs) {
       const database = `test_${suffix}_${name.replaceAll('-', '_')}`;
       const kind = name in MIGRATIONS ? name : UNIT;
-      await admin.query(`create database ${database} owner ${OWNER} template ${templateOf(kind)}`);
+      await admin.query(
+        `create database ${database} owner ${OWNER} template ${templateOf(kind)} strategy file_copy`,
+      );
       await admin.query(`grant temporary on database ${database} to ${SERVICE}`);
       urls.set(name, withDatabase(inject('adminUrl'), { database, user: SERVICE }));
     }

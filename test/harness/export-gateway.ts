@@ -33,6 +33,7 @@ export async function startExportGateway(
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: {
         PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         ...testAccess.gatewayEnvironment,
         HOST: '127.0.0.1',
         PORT: String(port),

@@ -16,37 +16,68 @@ import type {
   GraphQLSchema,
 } from 'graphql';
 
-/** How to come to a field from a root: the fields passed, each `Type.field`, and the query that asks for it. */
-export type FieldPath = { readonly name: string; readonly passed: readonly string[]; readonly query: string };
+/** How to come to a field from a root. */
+export type FieldPath = {
+  readonly name: string;
+  /** The fields passed, itself the last, each `Type.field`. */
+  readonly passed: readonly string[];
+  /** The same by the names an answer has them under. */
+  readonly path: readonly string[];
+  /** Asks for it alone. */
+  readonly query: string;
+};
+/** Fields of one type that one query asks for. */
+export type FieldGroup = { readonly fields: readonly FieldPath[]; readonly query: string };
 
 type Step = { readonly type: GraphQLObjectType; readonly field: GraphQLField<unknown, unknown> };
 
+/** Within what a query may ask for at its root. */
+const AT_ONCE = 8;
+
 /** The shortest way to every field of every object type that can be reached. */
-export function fieldPaths(schema: GraphQLSchema, operation: 'query' | 'mutation'): FieldPath[] {
+export function fieldGroups(schema: GraphQLSchema, operation: 'query' | 'mutation'): FieldGroup[] {
   const root = operation === 'query' ? schema.getQueryType() : schema.getMutationType();
   if (root == null) return [];
   const ways = new Map<string, readonly Step[]>([[root.name, []]]);
   const waiting: GraphQLObjectType[] = [root];
-  const paths: FieldPath[] = [];
+  const groups: FieldGroup[] = [];
   for (const type of waiting) {
     const way = ways.get(type.name) ?? [];
     // By way of one rather than of many: what is in a list may be there for some of it only.
-    const fields = Object.values(type.getFields());
-    for (const field of [...fields.filter(isOne), ...fields.filter((each) => !isOne(each))]) {
-      const steps = [...way, { type, field }];
-      paths.push({
-        name: `${type.name}.${field.name}`,
-        passed: steps.map((step) => `${step.type.name}.${step.field.name}`),
-        query: `${operation} { ${selection(steps, schema)} }`,
+    const all = Object.values(type.getFields());
+    const fields = [...all.filter(isOne), ...all.filter((each) => !isOne(each))];
+    for (let from = 0; from < fields.length; from += AT_ONCE) {
+      const some = fields.slice(from, from + AT_ONCE);
+      groups.push({
+        fields: some.map((field) => pathTo([...way, { type, field }], { schema, operation })),
+        query: `${operation} { ${selection(
+          way,
+          some.map((field) => ({ type, field })),
+          schema,
+        )} }`,
       });
+    }
+    for (const field of fields)
       for (const next of objectTypes(getNamedType(field.type), schema)) {
         if (ways.has(next.name)) continue;
-        ways.set(next.name, steps);
+        ways.set(next.name, [...way, { type, field }]);
         waiting.push(next);
       }
-    }
   }
-  return paths;
+  return groups;
+}
+
+function pathTo(
+  steps: readonly Step[],
+  { schema, operation }: { readonly schema: GraphQLSchema; readonly operation: string },
+): FieldPath {
+  const passed = steps.map(({ type, field }) => `${type.name}.${field.name}`);
+  return {
+    name: passed.at(-1) ?? '',
+    passed,
+    path: steps.map(({ field }) => field.name),
+    query: `${operation} { ${selection(steps.slice(0, -1), steps.slice(-1), schema)} }`,
+  };
 }
 
 function isOne({ type }: GraphQLField<unknown, unknown>): boolean {
@@ -64,18 +95,21 @@ function rank({ name }: GraphQLObjectType): number {
   return name.startsWith('Oslo') ? 0 : 1;
 }
 
-function selection([step, ...rest]: readonly Step[], schema: GraphQLSchema): string {
-  if (step === undefined) return '__typename';
-  const named = getNamedType(step.field.type);
-  const within = isLeafType(named) ? '' : ` { __typename ${narrowed(named, rest, schema)} }`;
-  return `${step.field.name}${argumentsOf(step.field)}${within}`;
+/** The way to a type, and these fields of it. */
+function selection([step, ...rest]: readonly Step[], asked: readonly Step[], schema: GraphQLSchema): string {
+  if (step === undefined) return asked.map(({ field }) => `${called(field)}${existence(field)}`).join(' ');
+  const next = rest[0] ?? asked[0];
+  const inner = selection(rest, asked, schema);
+  const isNarrowed = isAbstractType(getNamedType(step.field.type)) && next !== undefined;
+  return `${called(step.field)} { __typename ${isNarrowed ? `... on ${next.type.name} { ${inner} }` : inner} }`;
 }
 
-function narrowed(type: GraphQLNamedType, rest: readonly Step[], schema: GraphQLSchema): string {
-  const [next] = rest;
-  if (next === undefined) return 'there: __typename';
-  const inner = selection(rest, schema);
-  return isAbstractType(type) ? `... on ${next.type.name} { ${inner} }` : inner;
+function called(field: GraphQLField<unknown, unknown>): string {
+  return `${field.name}${argumentsOf(field)}`;
+}
+
+function existence({ type }: GraphQLField<unknown, unknown>): string {
+  return isLeafType(getNamedType(type)) ? '' : ' { __typename there: __typename }';
 }
 
 /** Arguments that ask about the unit `oslo` in the year 2025. */

@@ -28,7 +28,7 @@ async function compareStanding(
 ): Promise<Difference[]> {
   const standing = await feed.standing(
     ({ rule, record }) => records.includes(record) && OF_SEVERAL.has(rule),
-    { number: expected.length, tries: 5 },
+    { number: expected.length, tries: 8 },
   );
   const told = standing.map(({ rule, record, dueAt }) => ({
     rule,
