@@ -237,8 +237,8 @@ const PUBLIC_CODES = {
     'At least one unit is missing, so nothing of the quarter is shown. See coverage.',
   ),
   PUBLISHED_NOT_DECLARED: say(
-    'Ikke publisert ennå: det skjer når alle enheter har erklært tiltakene sine fullstendige til periodens slutt. Se coverage.',
-    'Not yet published: that is when all units have declared their measures complete through the end of the period. See coverage.',
+    'Ikke publisert ennå: det skjer når alle enheter har erklært registreringene sine fullstendige til periodens slutt. Se coverage.',
+    'Not yet published: that is when all units have declared their records complete through the end of the period. See coverage.',
   ),
   REGISTER_NOT_DECLARED: say(
     'Innsatteregisteret har ikke erklært oppholdene fullstendige til kvartalets slutt.',
@@ -272,9 +272,9 @@ const PUBLIC_CODES = {
     'Kan ikke leveres: for mange registreringer mangler opplysningen tallet bygger på.',
     'Cannot be delivered: too many records lack what the figure rests on.',
   ),
-  NOT_COUNTED: say(
-    'Kan ikke leveres: enhetenes svar har ikke med det tallet bygger på.',
-    'Cannot be delivered: the units’ answers do not carry what the figure rests on.',
+  NOT_RECORDED: say(
+    'Kan ikke leveres: det tallet bygger på, er ikke registrert, eller ikke i alle enheter.',
+    'Cannot be delivered: what the figure rests on is not recorded, or not in all units.',
   ),
   NOTHING_TO_COUNT: say(
     'Kan ikke leveres: det er ingen å regne av.',
@@ -283,6 +283,10 @@ const PUBLIC_CODES = {
   NOT_PUBLISHED_BY_UNIT: say(
     'Kan ikke leveres: tallet publiseres bare for alle enheter samlet.',
     'Cannot be delivered: the figure is published for all units together only.',
+  ),
+  NOT_PUBLISHED: say(
+    'Kan ikke leveres: tallet publiseres ikke, for få personer kan stå bak det.',
+    'Cannot be delivered: the figure is not published, since few persons may stand behind it.',
   ),
   FEW_PERSONS: say(
     'Skjult (:), for få personer står bak tallet eller et tall det følger av.',

@@ -10,6 +10,7 @@ import { FINDING_CHECKS } from './checks/findings.ts';
 import { importChecks } from './checks/imports.ts';
 import { ISOLATION_CHECKS } from './checks/isolations.ts';
 import { LATE_SOURCE_CHECKS } from './checks/late-source.ts';
+import { KEY_FIGURE_CHECKS } from './checks/key-figures.ts';
 import { LEAVING_CHECKS } from './checks/leaving.ts';
 import { PAGE_CHECKS } from './checks/pages.ts';
 import { POSTING_CHECKS } from './checks/posting.ts';
@@ -41,6 +42,7 @@ export function allChecks(unit: UnitClient): readonly Check[] {
     ...SILENCE_CHECKS,
     ...ISOLATION_CHECKS,
     ...REGIME_DAY_CHECKS,
+    ...KEY_FIGURE_CHECKS,
     ...POSTING_CHECKS,
     ...QUARANTINE_CHECKS,
     ...QUALITY_CHECKS,

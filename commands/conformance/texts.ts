@@ -260,6 +260,13 @@ export const TEXTS = {
       'The days of the period come newest first, page by page, as known at asOf.',
     ],
   ),
+  KEY_FIGURES: text(
+    ['Nøkkeltall fra andre registreringer enn tiltak', 'Key figures from other records than measures'],
+    [
+      'Dager etter timer utenfor cellen, i hel utelukkelse med kontakt og isolert uten vedtak, klager, og personer lenge utelukket, telles i perioden (schema/key-figures/state.ts).',
+      'Days by hours out of the cell, in whole exclusion with contact and isolated without a decision, complaints, and persons long excluded are counted in the period (schema/key-figures/state.ts).',
+    ],
+  ),
   ANSWER_LINES: text(
     ['Hver linje får sitt svar', 'Every line is answered'],
     [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONG_EXCLUSIONS, OUT_OF_CELL_BANDS } from './counted.ts';
 import { AGE_GROUP_CODES, CUSTODIES, EXTENTS, MEANS_CODES, MEASURE_KINDS } from '../vocabulary.ts';
 
 const text = z.strictObject({ nb: z.string().min(1), en: z.string().min(1) });
@@ -14,6 +15,17 @@ const measures = z.strictObject({
   custodies: some(z.enum(CUSTODIES)),
 });
 export type MeasuresOf = z.infer<typeof measures>;
+
+/** What is made of other records than measures, as units count them beside (`state.ts`). */
+const ALSO_COUNTED = [
+  /** Persons with a whole exclusion begun that is longer. */
+  z.strictObject({ figure: z.literal('PERSONS_OVER_DAYS'), days: z.literal(LONG_EXCLUSIONS) }),
+  z.strictObject({ figure: z.literal('OUT_OF_CELL_SHARE'), band: z.enum(OUT_OF_CELL_BANDS) }),
+  z.strictObject({ figure: z.literal('CONTACT_SHARE') }),
+  z.strictObject({ figure: z.literal('DE_FACTO_DAYS') }),
+  z.strictObject({ figure: z.literal('COMPLAINTS') }),
+  z.strictObject({ figure: z.literal('UPHELD_SHARE') }),
+] as const;
 
 /** What is made of them. */
 const counts = z.discriminatedUnion('figure', [
@@ -31,8 +43,7 @@ const counts = z.discriminatedUnion('figure', [
   /** Of those longer than so many days, the share that does not break the rule. */
   z.strictObject({ figure: z.literal('KEPT_SHARE'), rule: z.string(), overDays: z.int().nonnegative() }),
   z.strictObject({ figure: z.literal('COMPLETE_SHARE') }),
-  /** The field asks for it, and the units' answers do not carry it. */
-  z.strictObject({ figure: z.literal('NOT_COUNTED') }),
+  ...ALSO_COUNTED,
 ]);
 
 export const keyFigureDefinition = z.strictObject({
@@ -63,9 +74,13 @@ export const keyFigureDefinition = z.strictObject({
     .optional(),
   /** The same of minors is a key figure of its own. */
   alsoForMinors: z.boolean().optional(),
+  /** False for what is never published: few persons may stand behind it, or it follows from other figures. */
+  published: z.literal(false).optional(),
   /** Figures of one partition, and what is left of their kind, add up to a published figure. */
   partition: z.enum(['CUSTODY', 'COERCION', 'CONTROL']).optional(),
   of: measures,
   counts,
 });
 export type KeyFigureDefinition = z.infer<typeof keyFigureDefinition>;
+/** Made of other records than measures. */
+export type AlsoCountedFigure = z.infer<(typeof ALSO_COUNTED)[number]>;

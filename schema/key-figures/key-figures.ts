@@ -8,6 +8,8 @@ import exclusion from './exclusion.json' with { type: 'json' };
 /** Every figure of minors is withheld where the age is known of a smaller share. */
 const ENOUGH_AGES = 0.8;
 
+const PER_COMPLAINT: readonly string[] = ['COMPLAINTS', 'UPHELD_SHARE'];
+
 /** The key figures (nøkkeltall), in the order they are reported; those of minors follow their own. */
 export const KEY_FIGURES: readonly KeyFigureDefinition[] = z
   .array(keyFigureDefinition)
@@ -24,6 +26,8 @@ function forMinors({ partition: _partition, ...one }: KeyFigureDefinition): KeyF
       nb: `${one.definition.nb} Personer under 18 år ved starten.`,
       en: `${one.definition.en} People under 18 at the start.`,
     },
+    // How many minors complained is not counted, so it is not published how often.
+    ...(PER_COMPLAINT.includes(one.counts.figure) && { published: false }),
     needsKnown: { field: 'ageGroup', among: { kinds, means }, atLeast: ENOUGH_AGES },
     alsoForMinors: false,
     of: { ...one.of, ageGroups: ['UNDER_18'] },

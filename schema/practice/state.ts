@@ -101,8 +101,12 @@ export const unitState = writtenState.transform(({ rules, total, groups, ...rest
   };
 });
 
+export function writeState(state: UnitState): string {
+  return JSON.stringify(inWriting(state));
+}
+
 /** The state as it is sent: each code once, in one order, so that equal states are equal to the letter. */
-export function writeState({ total, groups, ...rest }: UnitState): string {
+export function inWriting({ total, groups, ...rest }: UnitState): z.input<typeof writtenState> {
   const rules = [
     ...new Set(
       [total, ...groups.map(({ cell: one }) => one)].flatMap(({ deviations }) =>
@@ -111,18 +115,18 @@ export function writeState({ total, groups, ...rest }: UnitState): string {
     ),
   ].toSorted();
   const places = new Map(rules.map((rule, place) => [rule, place]));
-  const byPlace = (one: Cell | FinalCell) => ({
+  const byPlace = <C extends Cell | FinalCell>(one: C) => ({
     ...one,
     deviations: one.deviations
       .map(([rule, number]): [number, number] => [places.get(rule) ?? -1, number])
       .toSorted(([left], [right]) => left - right),
   });
-  return JSON.stringify({
+  return {
     ...rest,
     rules,
     total: byPlace(total),
     groups: groups.map(({ key, cell: one }) => ({ key, cell: byPlace(one) })),
-  });
+  };
 }
 
 /** A unit's answer to this question: final cells stand alone, in groups of one unit, each once. */

@@ -1,6 +1,7 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph';
 import type { Look } from '../../database/access-log/look.ts';
 import type { Clearance } from '../../schema/access/clearances.ts';
+import { readKeyFigureUnitKey, writeKeyFigureState } from '../../schema/key-figures/state.ts';
 import { readKey } from '../../schema/practice/question.ts';
 import { writeState } from '../../schema/practice/state.ts';
 import { isPublishedQuestion } from '../../schema/published/question.ts';
@@ -20,6 +21,7 @@ import type { DutyQuestion } from './duties/duty-page.ts';
 import { countMeasures, readMeasures } from './measure-page.ts';
 import type { MeasureFilter, MeasurePage, MeasureRow } from './measure-page.ts';
 import type { Page, PageArguments } from '../platform/page.ts';
+import { keyFigureState } from './practice/key-figure-state.ts';
 import { practiceState } from './practice/practice-state.ts';
 import type { Remembered } from './practice/practice-state.ts';
 import { readQuality } from './quality-state.ts';
@@ -76,10 +78,14 @@ export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<Un
           requireClearance(context.asserted, 'QUALITY', unit);
           return JSON.stringify(await readQuality(reached(context, 'QUALITY'), UNIT_TABLES));
         }
-        const question = readKey(key);
+        const ofKeyFigures = readKeyFigureUnitKey(key);
+        const question = ofKeyFigures ?? readKey(key);
         const needs = isPublishedQuestion(question) ? 'PUBLISHED' : 'FIGURES';
         requireClearance(context.asserted, needs, unit);
-        return writeState(await practiceState(reached(context, needs), remembered, question, set));
+        const database = reached(context, needs);
+        return ofKeyFigures === null
+          ? writeState(await practiceState(database, remembered, question, set))
+          : writeKeyFigureState(await keyFigureState(database, remembered, question, set));
       },
       failure: () => null,
     },

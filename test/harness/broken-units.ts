@@ -225,6 +225,13 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
     failing: ['FIGURES_ONGOING', 'BY_VULNERABILITY', 'BY_PAIRS', 'FILTER_VULNERABILITIES'],
   },
   {
+    name: 'counts complaints decided when they were withdrawn',
+    alteration: altersFields((name, value) =>
+      name === 'state' ? value?.replaceAll(/"filed":(\d+),"decided":\d+/g, '"filed":$1,"decided":$1') : value,
+    ),
+    failing: ['KEY_FIGURES'],
+  },
+  {
     name: 'guesses up to when its sources are complete',
     alteration: altersStates((state) => ({
       ...state,

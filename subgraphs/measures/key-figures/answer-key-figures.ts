@@ -3,14 +3,14 @@ import { KEY_FIGURES } from '../../../schema/key-figures/key-figures.ts';
 import type { KeyFigureDefinition } from '../../../schema/key-figures/definition.ts';
 import { readKeyFigureKey } from '../../../schema/key-figures/question.ts';
 import type { KeyFigureQuestion } from '../../../schema/key-figures/question.ts';
-import { bucketsOf } from '../../../schema/practice/calendar.ts';
 import type { Question } from '../../../schema/practice/question.ts';
-import { unitStateFor } from '../../../schema/practice/state.ts';
+import { keyFigureState } from '../../../schema/key-figures/state.ts';
+import type { KeyFigureState } from '../../../schema/key-figures/state.ts';
 import type { Database } from '../../platform/database.ts';
 import { coverageOf, readRegister } from '../answer-practice.ts';
-import type { RegisterPart, UnitPart } from '../answer-practice.ts';
+import type { RegisterPart } from '../answer-practice.ts';
 import { partOf, readParts } from '../answered-parts.ts';
-import type { Missing } from '../answered-parts.ts';
+import type { Answered, Missing } from '../answered-parts.ts';
 import { countFigure } from './count-figure.ts';
 import { CountedPlace } from './counted-place.ts';
 import { hideTheirRest } from './partitions.ts';
@@ -54,9 +54,10 @@ export async function answerKeyFigures(reference: KeyFigureReference, database: 
   };
 }
 
+type KeyFigurePart = Answered<KeyFigureState>;
 type Period = {
   readonly question: Question;
-  readonly answered: readonly UnitPart[];
+  readonly answered: readonly KeyFigurePart[];
   readonly missing: readonly Missing[];
   readonly register: RegisterPart;
   readonly ratesFrom: readonly string[];
@@ -67,13 +68,13 @@ function readPeriod(question: Question, units: unknown, inmates: unknown): Perio
   const parts = z.array(partOf).catch([]).parse(units);
   const register = readRegister(partOf.safeParse(inmates).data);
   const ratesFrom = register.kind === 'answered' ? register.state.populatedUnits : [];
-  return { question, ...readParts(question.units, parts, unitStateFor(question.by)), register, ratesFrom };
+  return { question, ...readParts(question.units, parts, keyFigureState), register, ratesFrom };
 }
 
 async function valuesOf({ edition }: KeyFigureQuestion, period: Period, database: Database): Promise<Values> {
   const { answered, missing, register } = period;
-  const lastQuarter = bucketsOf(period.question.period, ['QUARTER']).at(-1)?.quarter ?? null;
-  const placeOf = (parts: readonly UnitPart[]) => new CountedPlace(parts, { register, lastQuarter });
+  const placeOf = (parts: readonly KeyFigurePart[]) =>
+    new CountedPlace(parts, { register, period: period.question.period });
   const all = placeOf(answered);
   const places = new Map(answered.map((part) => [part.code, placeOf([part])]));
   const exact: Values = (definition, unit) => {
@@ -99,8 +100,10 @@ async function valuesOf({ edition }: KeyFigureQuestion, period: Period, database
       rests: rests.map(counted(definition)),
     }),
   );
-  return (definition, unit) =>
-    unit === null ? national(definition) : publishedOfUnit(definition, year, unit);
+  return (definition, unit) => {
+    if (definition.published === false) return withheld('NOT_PUBLISHED');
+    return unit === null ? national(definition) : publishedOfUnit(definition, year, unit);
+  };
 }
 
 function shown(value: FigureValue, code: string | null) {

@@ -5,6 +5,7 @@ import {
   KEY_FIGURE_DIMENSIONS,
   writeKeyFigureKey,
 } from '../../../schema/key-figures/question.ts';
+import { writeKeyFigureUnitKey } from '../../../schema/key-figures/state.ts';
 import { periodBefore } from '../../../schema/practice/calendar.ts';
 import { writeKey } from '../../../schema/practice/question.ts';
 import type { Question } from '../../../schema/practice/question.ts';
@@ -37,9 +38,9 @@ function questionOver(period: Question['period'], units: KeyFigureArguments['uni
 }
 
 function referTo(question: Question, suffix: '' | 'Before') {
-  const key = writeKey(question);
+  const key = writeKeyFigureUnitKey(question);
   return {
     [`units${suffix}`]: question.units.map((code) => ({ __typename: `${typePrefix(code)}Practice`, key })),
-    [`inmates${suffix}`]: { __typename: 'InmatesPractice', key },
+    [`inmates${suffix}`]: { __typename: 'InmatesPractice', key: writeKey(question) },
   };
 }

@@ -1,6 +1,7 @@
 import type { KeyFigureDefinition } from '../../../schema/key-figures/definition.ts';
 import { countsByBand, LENGTH_BANDS, summariseLengths } from '../../../schema/practice/lengths.ts';
 import type { Cell } from '../../../schema/practice/state.ts';
+import { countAlso } from './count-also.ts';
 import type { CountedPlace } from './counted-place.ts';
 import { delivered, shareOf, withheld } from './figure-value.ts';
 import type { FigureValue } from './figure-value.ts';
@@ -10,7 +11,6 @@ const HOUR = 3600;
 /** What the definition says, of the measures of one place. */
 export function countFigure(definition: KeyFigureDefinition, place: CountedPlace): FigureValue {
   const { needsKnown, of, counts } = definition;
-  if (counts.figure === 'NOT_COUNTED') return withheld('NOT_COUNTED');
   if (needsKnown !== undefined) {
     const known = place.knownShare(needsKnown.field, needsKnown.among);
     if (known !== null && known < needsKnown.atLeast) return withheld('RECORDS_INCOMPLETE');
@@ -42,7 +42,7 @@ export function countFigure(definition: KeyFigureDefinition, place: CountedPlace
     case 'COMPLETE_SHARE':
       return shareOf(cell.completeRecords, cell.started);
     default:
-      return counts satisfies never;
+      return countAlso(counts, place.beside, of.ageGroups);
   }
 }
 

@@ -1,7 +1,11 @@
 import type { MeasuresOf } from '../../../schema/key-figures/definition.ts';
+import { bucketsOf } from '../../../schema/practice/calendar.ts';
 import { addCells } from '../../../schema/practice/cells.ts';
+import type { KeyFigureState } from '../../../schema/key-figures/state.ts';
+import type { Question } from '../../../schema/practice/question.ts';
 import type { Cell, GroupKey, InmatesState, UnitState } from '../../../schema/practice/state.ts';
 import type { RegisterPart } from '../answer-practice.ts';
+import type { CountedBeside } from './count-also.ts';
 
 const FIELDS = {
   kinds: 'kind',
@@ -15,8 +19,10 @@ const FIELDS = {
 type Groups = UnitState['groups'];
 type Days = { readonly days: number } | { readonly reason: string };
 
-/** The measures of one unit, or of all, in one period, to be added up in whatever way a definition asks. */
+/** What one unit, or all, counted in one period, to be added up in whatever way a definition asks. */
 export class CountedPlace {
+  /** What is counted from other records than measures. */
+  readonly beside: CountedBeside;
   readonly #units: readonly string[];
   readonly #groups: Groups;
   readonly #register: RegisterPart;
@@ -24,13 +30,14 @@ export class CountedPlace {
   readonly #added = new Map<string, Cell>();
 
   constructor(
-    answered: readonly { readonly code: string; readonly state: UnitState }[],
-    { register, lastQuarter }: { readonly register: RegisterPart; readonly lastQuarter: string | null },
+    answered: readonly { readonly code: string; readonly state: KeyFigureState }[],
+    { register, period }: { readonly register: RegisterPart; readonly period: Question['period'] },
   ) {
+    this.beside = { parts: answered.map(({ state }) => state.alsoCounted), to: period.to };
     this.#units = answered.map(({ code }) => code);
     this.#groups = answered.flatMap(({ state }) => state.groups);
     this.#register = register;
-    this.#lastQuarter = lastQuarter;
+    this.#lastQuarter = bucketsOf(period, ['QUARTER']).at(-1)?.quarter ?? null;
   }
 
   /** Everything of these measures; what is in force, at the end of the last quarter. */

@@ -2,6 +2,8 @@ import type { KeyFigureDefinition } from '../../../schema/key-figures/definition
 import { delivered, suppressed, withheld } from './figure-value.ts';
 import type { FigureValue } from './figure-value.ts';
 import type { PublishedYear } from './published-year.ts';
+import { isDeclaredTo } from '../published/declared.ts';
+import { addBands } from './count-also.ts';
 import type { CountedPlace } from './counted-place.ts';
 
 /**
@@ -32,14 +34,32 @@ export function publishedOfAll(
   year: PublishedYear,
   { all, rests }: { readonly all: Counted; readonly rests: readonly Counted[] },
 ): FigureValue {
+  if (isNotYet(definition, all.place)) return withheld('PUBLISHED_NOT_DECLARED');
   const cube = fromCube(definition, year, null);
   if (cube !== null || all.exact.kind === 'absent') return cube ?? all.exact;
   return [all, ...rests].some((counted) => tellsOfFew(definition, counted)) ? suppressed() : all.exact;
 }
 
+/** Whether some unit has not declared such records complete through the end of the year. */
+function isNotYet({ counts }: KeyFigureDefinition, { beside: { parts, to } }: CountedPlace): boolean {
+  const target = restsOn(counts);
+  return target !== null && parts.some((part) => !isDeclaredTo(part[target].dataThrough, to));
+}
+
+/** The records other than measures that a published figure is made of. */
+function restsOn({ figure }: KeyFigureDefinition['counts']): 'regimeDays' | 'complaints' | null {
+  if (figure === 'OUT_OF_CELL_SHARE') return 'regimeDays';
+  return figure === 'COMPLAINTS' || figure === 'UPHELD_SHARE' ? 'complaints' : null;
+}
+
 function tellsOfFew({ of, counts }: KeyFigureDefinition, { exact, place }: Counted): boolean {
   // Whether records hold what they must is told of the service, not of the people in them.
   if (counts.figure === 'COMPLETE_SHARE') return false;
+  // Bands add up to what is recorded, so that where one tells of few none is shown.
+  if (counts.figure === 'OUT_OF_CELL_SHARE')
+    return addBands(place.beside.parts).some(
+      ({ days, persons }) => isFew(days) || (days > 0 && persons < FEWEST_PERSONS),
+    );
   const { persons, started } = place.cellOf(of);
   // Where a measure names no person, as searches of cells do not, the number of measures has to do.
   if (started > 0 && (persons?.length ?? started) < FEWEST_PERSONS) return true;
@@ -56,6 +76,7 @@ function tellsOfFew({ of, counts }: KeyFigureDefinition, { exact, place }: Count
       return isFew(started);
     case 'SHARE':
     case 'KEPT_SHARE':
+    case 'UPHELD_SHARE':
       return isFew(numerator) || isFew((denominator ?? 0) - numerator);
     default:
       return isFew(numerator);

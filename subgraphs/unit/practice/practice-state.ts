@@ -4,7 +4,7 @@ import { finishCell } from '../../../schema/practice/cells.ts';
 import type { Cell, UnitState } from '../../../schema/practice/state.ts';
 import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { PracticeDimension } from '../../../schema/vocabulary.ts';
-import type { Database, Sql } from '../../platform/database.ts';
+import type { Database, Sql, Transaction } from '../../platform/database.ts';
 import { dataThrough } from '../../platform/records/declarations.ts';
 import { seeOneMoment } from '../../platform/records/write-lock.ts';
 import { tellMoment } from '../../platform/watermark.ts';
@@ -30,29 +30,39 @@ export async function practiceState(
 ): Promise<UnitState> {
   return database.transaction(async (sql) => {
     await seeOneMoment(sql, question.asOf);
-    const through = await dataThrough(sql, 'measures', question.asOf);
-    const cutoff = earliest([question.asOf, through, question.now]);
-    const watermark = await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
-    const clock = await readClock(sql);
-    const judgedTo = await judgedThrough(sql, question);
-    const now = { watermark, through: judgedTo, set };
-    const open = question.asOf === null ? await openDuties(sql, remembered.duties, now) : [];
-    const judged = { through: judgedTo, set, open };
-    const asked = { question, cutoff, judged, countedThrough: clock.countedThrough };
-    const groups = fitsMonths(question)
-      ? await readMonths(sql, remembered.lengths, asked)
-      : await readRecords(sql, asked);
-    return {
-      dataThrough: through,
-      // What is known at a past moment is judged now, by the rules as they are.
-      ruleSets: question.asOf === null ? ruleSetsOf(clock) : [set.version],
-      total: await totalOf(sql, { ...asked, groups }),
-      groups: groups.map(({ key, cell }) => ({
-        key,
-        cell: question.by.includes('UNIT') ? finishCell(cell) : cell,
-      })),
-    };
+    return readPractice(sql, remembered, question, set);
   });
+}
+
+/** The same within a transaction that sees one moment. */
+export async function readPractice(
+  sql: Transaction,
+  remembered: Remembered,
+  question: Question,
+  set: RuleSet,
+): Promise<UnitState> {
+  const through = await dataThrough(sql, 'measures', question.asOf);
+  const cutoff = cutoffOf(question, through);
+  const watermark = await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
+  const clock = await readClock(sql);
+  const judgedTo = await judgedThrough(sql, question);
+  const now = { watermark, through: judgedTo, set };
+  const open = question.asOf === null ? await openDuties(sql, remembered.duties, now) : [];
+  const judged = { through: judgedTo, set, open };
+  const asked = { question, cutoff, judged, countedThrough: clock.countedThrough };
+  const groups = fitsMonths(question)
+    ? await readMonths(sql, remembered.lengths, asked)
+    : await readRecords(sql, asked);
+  return {
+    dataThrough: through,
+    // What is known at a past moment is judged now, by the rules as they are.
+    ruleSets: question.asOf === null ? ruleSetsOf(clock) : [set.version],
+    total: await totalOf(sql, { ...asked, groups }),
+    groups: groups.map(({ key, cell }) => ({
+      key,
+      cell: question.by.includes('UNIT') ? finishCell(cell) : cell,
+    })),
+  };
 }
 
 async function totalOf(
@@ -79,7 +89,8 @@ function timeOnly(by: readonly PracticeDimension[]): PracticeDimension[] {
   return by.filter((dimension) => dimension === 'YEAR' || dimension === 'QUARTER' || dimension === 'MONTH');
 }
 
-function earliest(moments: readonly (string | null)[]): string {
-  const known = moments.filter((moment) => moment !== null).map((moment) => Date.parse(moment));
+/** Up to when intervals without an end are counted. */
+export function cutoffOf({ asOf, now }: Question, through: string | null): string {
+  const known = [asOf, through, now].filter((moment) => moment !== null).map((moment) => Date.parse(moment));
   return new Date(Math.min(...known)).toISOString();
 }

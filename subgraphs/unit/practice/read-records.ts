@@ -63,7 +63,11 @@ const SUMS = [
   'repaired_records',
 ];
 
-function readingOf(parameters: Parameters, { question, cutoff, openOnly = false }: Asked): Reading {
+/** How the records of a question are read. */
+export function readingOf(
+  parameters: Parameters,
+  { question, cutoff, openOnly = false }: Omit<Asked, 'judged'>,
+): Reading {
   const buckets = bucketsOf(question.period, question.by);
   return {
     versions: 'measure_version',
