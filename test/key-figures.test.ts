@@ -169,16 +169,31 @@ test('every key figure is what its definition gives from the records, by unit an
 test('rates, hours and documentation are those of practice', async () => {
   const answer = await asSent();
   const practice = await federation.ask(
-    `query ($filter: PracticeFilter!, $cells: PracticeFilter!, $all: PracticeFilter!) {
+    `query ($filter: PracticeFilter!, $minors: PracticeFilter!, $cells: PracticeFilter!, $all: PracticeFilter!) {
       exclusions: practice(filter: $filter) { total { ratePer1000InmateDays inmateDays } }
+      minors: practice(filter: $minors) { total { started deviations { rule { code } count } } }
       cells: practice(filter: $cells) { total { hours } } all: practice(filter: $all) { total { completeRecords started } } }`,
     {
       filter: { period: YEAR, kinds: ['EXCLUSION'] },
+      minors: {
+        period: YEAR,
+        extents: ['WHOLE'],
+        ageGroups: ['UNDER_18'],
+        length: { overDays: 3 },
+      },
       cells: { period: YEAR, means: ['SECURITY_CELL'] },
       all: { period: YEAR },
     },
   );
-  const { exclusions, cells, all } = practice.data;
+  const { exclusions, minors, cells, all } = practice.data;
+  const { count: broken = 0 } =
+    minors.total.deviations.find(({ rule }: any) => rule.code === 'MINOR_WHOLE_EXCLUSION_REGION_3_DAYS') ??
+    {};
+  expect(minors.total.started).toBeGreaterThan(0);
+  expect(valueOf(answer, 'WHOLE_EXCLUSIONS_DECIDED_IN_TIME_MINORS')).toMatchObject({
+    numerator: minors.total.started - broken,
+    denominator: minors.total.started,
+  });
   expect(valueOf(answer, 'EXCLUSIONS_RATE')).toMatchObject({
     value: exclusions.total.ratePer1000InmateDays,
     denominator: exclusions.total.inmateDays,

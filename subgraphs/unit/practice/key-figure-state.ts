@@ -43,7 +43,7 @@ type RegimeDays = AlsoCounted['regimeDays'];
 async function readRegimeDays(sql: Sql, { period, asOf }: Question, set: RuleSet): Promise<RegimeDays> {
   const parameters = new Parameters();
   const inPeriod = `day >= ${parameters.add(period.from, 'date')} and day < ${parameters.add(period.to, 'date')}`;
-  const looked = { where: inPeriod, asOf };
+  const looked = { days: inPeriod, measures: 'true', asOf };
   const [row] = await sql.query<
     Omit<RegimeDays, 'dataThrough' | 'outOfCell'> & {
       bands: readonly ({ band: number } & RegimeDays['outOfCell'][number])[];
