@@ -227,7 +227,9 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
   {
     name: 'counts complaints decided when they were withdrawn',
     alteration: altersFields((name, value) =>
-      name === 'state' ? value?.replaceAll(/"filed":(\d+),"decided":\d+/g, '"filed":$1,"decided":$1') : value,
+      name === 'state' && value !== null
+        ? value.replaceAll(/"filed":(\d+),"decided":\d+/g, '"filed":$1,"decided":$1')
+        : value,
     ),
     failing: ['KEY_FIGURES'],
   },

@@ -15,7 +15,7 @@ export const KEY_FIGURE_CHECKS: readonly Check[] = [
   { code: 'KEY_FIGURES', text: TEXTS.KEY_FIGURES, run: checkKeyFigures },
 ];
 
-const PERIOD = { from: '2010-05-01', to: '2010-06-01' };
+const PERIOD = { from: '2021-05-01', to: '2021-06-01' };
 const PERSON_KEY = 'conformance';
 
 async function checkKeyFigures(unit: UnitClient): Promise<Difference[]> {
@@ -30,11 +30,11 @@ async function checkKeyFigures(unit: UnitClient): Promise<Difference[]> {
     ...part,
   });
   await unit.post('measures', [
-    exclusion('longer', '2010-05-03T00:00:00+02:00', '2010-05-17T00:00:01+02:00', {
+    exclusion('longer', '2021-05-03T00:00:00+02:00', '2021-05-17T00:00:01+02:00', {
       person: persons.minor,
       ageGroup: 'UNDER_18',
     }),
-    exclusion('just as long', '2010-05-03T00:00:00+02:00', '2010-05-17T00:00:00+02:00', {
+    exclusion('just as long', '2021-05-03T00:00:00+02:00', '2021-05-17T00:00:00+02:00', {
       person: persons.adult,
       ageGroup: 'AGE_25_34',
     }),
@@ -47,32 +47,32 @@ async function checkKeyFigures(unit: UnitClient): Promise<Difference[]> {
     contactMinutesAccepted: contact,
   });
   await unit.post('regime-days', [
-    regimeDay(persons.minor, '2010-05-03', 119, 121),
-    regimeDay(persons.minor, '2010-05-16', 120, 120),
-    regimeDay(persons.minor, '2010-05-17', 239, 121),
-    regimeDay(persons.adult, '2010-05-16', 240, 200),
-    regimeDay(persons.adult, '2010-05-18', 479, null),
-    regimeDay(persons.adult, '2010-05-19', 480, 0),
-    regimeDay(persons.adult, '2010-05-20', 0, 0),
-    regimeDay(persons.adult, '2010-05-21', null, 0),
-    regimeDay(persons.adult, '2010-06-01', 0, 0),
+    regimeDay(persons.minor, '2021-05-03', 119, 121),
+    regimeDay(persons.minor, '2021-05-16', 120, 120),
+    regimeDay(persons.minor, '2021-05-17', 239, 121),
+    regimeDay(persons.adult, '2021-05-16', 240, 200),
+    regimeDay(persons.adult, '2021-05-18', 479, null),
+    regimeDay(persons.adult, '2021-05-19', 480, 0),
+    regimeDay(persons.adult, '2021-05-20', 0, 0),
+    regimeDay(persons.adult, '2021-05-21', null, 0),
+    regimeDay(persons.adult, '2021-06-01', 0, 0),
   ]);
   const complaint = (name: string, part: object) => ({
     sourceKey: unit.key(`complaint ${name}`),
     measure: unit.key('longer'),
-    filedAt: '2010-05-10T08:00:00Z',
+    filedAt: '2021-05-10T08:00:00Z',
     ...part,
   });
   await unit.post('complaints', [
-    complaint('upheld', { decidedAt: '2010-05-31T21:59:59Z', outcome: 'UPHELD' }),
-    complaint('decided later', { decidedAt: '2010-05-31T22:00:00Z', outcome: 'DISMISSED' }),
-    complaint('withdrawn', { decidedAt: '2010-05-11T08:00:00Z', outcome: 'WITHDRAWN' }),
+    complaint('upheld', { decidedAt: '2021-05-31T21:59:59Z', outcome: 'UPHELD' }),
+    complaint('decided later', { decidedAt: '2021-05-31T22:00:00Z', outcome: 'DISMISSED' }),
+    complaint('withdrawn', { decidedAt: '2021-05-11T08:00:00Z', outcome: 'WITHDRAWN' }),
     complaint('made before', {
-      filedAt: '2010-04-30T21:59:59Z',
-      decidedAt: '2010-05-02T08:00:00Z',
+      filedAt: '2021-04-30T21:59:59Z',
+      decidedAt: '2021-05-02T08:00:00Z',
       outcome: 'DISMISSED',
     }),
-    complaint('of no measure', { measure: unit.key('no measure'), filedAt: '2010-04-30T22:00:00Z' }),
+    complaint('of no measure', { measure: unit.key('no measure'), filedAt: '2021-04-30T22:00:00Z' }),
   ]);
   const { regimeDays, complaints, longExclusions } = (await ask(unit)).alsoCounted;
   const hashOf = (person: string) =>
