@@ -263,6 +263,14 @@ test('readers of published figures get by unit what the cube has, and nothing of
   });
   expect(few.length).toBeGreaterThan(1);
   for (const { code } of few) expect([code, valueOf(answer, code).value]).toEqual([code, null]);
+  // Nor may what lies between two lengths that are both shown be few.
+  const lengths = KEY_FIGURES.filter(({ counts }) => counts.figure === 'OVER_DAYS');
+  for (const one of lengths)
+    for (const other of lengths.filter(({ of }) => JSON.stringify(of) === JSON.stringify(one.of))) {
+      const [more, less] = [valueOf(answer, one.code).value, valueOf(answer, other.code).value];
+      const between = more === null || less === null ? 0 : Math.abs(more - less);
+      expect([one.code, other.code, between > 0 && between < 10]).toEqual([one.code, other.code, false]);
+    }
   for (const code of shownInAll)
     expect([code, valueOf(answer, code).value]).toEqual([code, valueOf(exact, code).value]);
 });

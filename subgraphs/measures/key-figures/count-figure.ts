@@ -56,7 +56,7 @@ function hours(seconds: number | null): FigureValue {
 }
 
 /** Longer than so many days, which is the border of a band; ongoing ones at their length so far. */
-function countOver({ bins, ongoingByBand }: Cell, days: number): number {
+export function countOver({ bins, ongoingByBand }: Cell, days: number): number {
   const ended = countsByBand(bins);
   return LENGTH_BANDS.reduce(
     (sum, { fromDays }, band) =>

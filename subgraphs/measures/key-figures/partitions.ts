@@ -3,7 +3,7 @@ import type { KeyFigureDefinition } from '../../../schema/key-figures/definition
 import type { CountedPlace } from './counted-place.ts';
 import { suppressed } from './figure-value.ts';
 import type { FigureValue } from './figure-value.ts';
-import { isFew } from './published-values.ts';
+import { isFew } from './few.ts';
 
 /**
  * Figures that add up to a published one, as the means of coercion do: where one is hidden, or what is left of

@@ -5,12 +5,9 @@ import type { PublishedYear } from './published-year.ts';
 import { isDeclaredTo } from '../published/declared.ts';
 import { addBands } from './count-also.ts';
 import type { CountedPlace } from './counted-place.ts';
+import { isFew } from './few.ts';
+import { isLengthShown } from './published-lengths.ts';
 
-/**
- * Over the whole country few persons are told by few measures: how many persons stand behind long measures or
- * broken rules is not counted, so the limit is well above that of the cube's.
- */
-const FEWEST_MEASURES = 10;
 const FEWEST_PERSONS = 3;
 
 /** A figure of one unit as it is published: from the cube or not at all, since it could be held against the cube. */
@@ -37,7 +34,14 @@ export function publishedOfAll(
   if (isNotYet(definition, all.place)) return withheld('PUBLISHED_NOT_DECLARED');
   const cube = fromCube(definition, year, null);
   if (cube !== null || all.exact.kind === 'absent') return cube ?? all.exact;
-  return [all, ...rests].some((counted) => tellsOfFew(definition, counted)) ? suppressed() : all.exact;
+  const places = [all, ...rests];
+  return places.some((counted) => tellsOfFew(definition, counted)) ||
+    !isLengthShown(
+      definition,
+      places.map(({ place }) => place),
+    )
+    ? suppressed()
+    : all.exact;
 }
 
 /** Whether some unit has not declared such records complete through the end of the year. */
@@ -81,10 +85,6 @@ function tellsOfFew({ of, counts }: KeyFigureDefinition, { exact, place }: Count
     default:
       return isFew(numerator);
   }
-}
-
-export function isFew(count: number): boolean {
-  return count > 0 && count < FEWEST_MEASURES;
 }
 
 /** Null for what the cube does not have. */
