@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { shownLengths } from '../subgraphs/measures/key-figures/published-lengths.ts';
 import { describe, expect, test } from 'vitest';
 import { auditTable } from '../subgraphs/measures/disclosure/audit.ts';
 import { cellNumber, nestedTable } from '../subgraphs/measures/disclosure/nested-table.ts';
@@ -177,4 +178,20 @@ describe.runIf(groundTruthPresent)('beside the patterns of Statistics Norway’s
       expect(suppress(nestedTable(table)).size).toBeLessThanOrEqual(stored.size);
     },
   );
+});
+
+test('of counts over rising lengths those are left out that others shown leave few between', () => {
+  expect(shownLengths([100], [[40], [35], [20]])).toEqual([true, false, true]);
+  expect(shownLengths([100], [[95], [50], [9]])).toEqual([false, true, false]);
+  // The second place is the country without one unit.
+  expect(
+    shownLengths(
+      [100, 80],
+      [
+        [60, 45],
+        [30, 38],
+        [0, 0],
+      ],
+    ),
+  ).toEqual([true, false, true]);
 });

@@ -4,21 +4,26 @@ import { countOver } from './count-figure.ts';
 import type { CountedPlace } from './counted-place.ts';
 import { isFew } from './few.ts';
 
-/**
- * Whether a count of long measures may stand beside the shorter ones that are shown: those over 14 days less those over
- * 42 are the ones between, which must not be few anywhere.
- */
+/** Whether a count of long measures may stand beside those of less long ones. */
 export function isLengthShown({ of, counts }: KeyFigureDefinition, places: readonly CountedPlace[]): boolean {
   if (counts.figure !== 'OVER_DAYS') return true;
-  const over = (days: number) => places.map((place) => countOver(place.cellOf(of), days));
-  let shorter = places.map((place) => place.cellOf(of).started);
-  for (const days of limitsOf(of)) {
-    const longer = over(days);
-    const isShown = longer.every((count, index) => !isFew(count) && !isFew((shorter[index] ?? 0) - count));
-    if (days === counts.days) return isShown;
+  const limits = limitsOf(of);
+  const over = limits.map((days) => places.map((place) => countOver(place.cellOf(of), days)));
+  const started = places.map((place) => place.cellOf(of).started);
+  return shownLengths(started, over)[limits.indexOf(counts.days)] ?? false;
+}
+
+/**
+ * Which counts of long measures are shown, each given for every place: those over 14 days less those over 42 are the
+ * ones between, which must not be few anywhere either.
+ */
+export function shownLengths(started: readonly number[], over: readonly (readonly number[])[]): boolean[] {
+  let shorter = started;
+  return over.map((longer) => {
+    const isShown = longer.every((count, place) => !isFew(count) && !isFew((shorter[place] ?? 0) - count));
     if (isShown) shorter = longer;
-  }
-  return false;
+    return isShown;
+  });
 }
 
 /** What counts of the same measures are over, shortest first. */
