@@ -57,6 +57,8 @@ export function openDatabase(
   const pool = new Pool({
     connectionString: url,
     max: options.connections,
+    // The first question after a pause then finds a connection whose PostgreSQL has read the catalogue already.
+    min: 1,
     types,
     statement_timeout: options.patienceMs ?? 60_000,
     // Also when nothing comes back at all.

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import { migrate } from '../../database/migrate.ts';
@@ -37,8 +38,9 @@ export async function createDatabases(
   await admin.connect();
   const urls = new Map<string, string>();
   try {
+    await dropThoseBefore(admin);
     for (const name of programs) {
-      const database = `test_${suffix}_${name.replaceAll('-', '_')}`;
+      const database = `test_${WORKER}_${suffix}_${name.replaceAll('-', '_')}`;
       const kind = name in MIGRATIONS ? name : UNIT;
       await admin.query(
         `create database ${database} owner ${OWNER} template ${templateOf(kind)} strategy file_copy`,
@@ -50,6 +52,20 @@ export async function createDatabases(
     await admin.end();
   }
   return urls;
+}
+
+const WORKER = process.env['VITEST_POOL_ID'] ?? '0';
+let isFirst = true;
+
+/** Of the test file that this worker ran before: PostgreSQL looks after every database there is, all the time. */
+async function dropThoseBefore(admin: Client): Promise<void> {
+  if (!isFirst) return;
+  isFirst = false;
+  const { rows } = await admin.query<{ datname: string }>(
+    'select datname from pg_database where starts_with(datname, $1)',
+    [`test_${WORKER}_`],
+  );
+  for (const { datname } of rows) await admin.query(`drop database ${datname} with (force)`);
 }
 
 /** The same database as a superuser, whom row-level security lets through. */

@@ -82,10 +82,10 @@ export type Unpacked = {
 export async function loseConnections(federation: Federation): Promise<void> {
   const admin = new Client({ connectionString: inject('adminUrl') });
   await admin.connect();
-  const [, suffix] = new URL(federation.databaseUrl('vest')).pathname.split('_');
+  const [, worker, suffix] = new URL(federation.databaseUrl('vest')).pathname.split('_');
   await admin.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where datname like $1 and pid <> pg_backend_pid()`,
-    [`test_${suffix}_%`],
+    [`test_${worker}_${suffix}_%`],
   );
   await admin.end();
 }
