@@ -200,6 +200,30 @@ test('isolation split over two units by a transfer is found, and nothing else', 
   ).toEqual(split.toSorted());
 });
 
+test('what is answered for a moment from what is kept is computed alike once more has been written', async () => {
+  const asOf = new Date().toISOString();
+  const figures = `started ongoing inForceAtEnd hours meanHours medianHours p90Hours completeRecords repairedRecords
+    lengths { code count ongoing } deviations { rule { code } count }`;
+  const ask = async (by: string) => {
+    const { data, errors } = await federation.ask(
+      `{ practice(filter: { period: { from: "2025-01-01", to: "2026-01-01" }, asOf: "${asOf}" }, by: [${by}]) {
+           coverage { complete answered { dataThrough } } total { ${figures} }
+           groups { unit { code } kind month custody figures { ${figures} } } } }`,
+    );
+    expect(errors).toBeUndefined();
+    return data.practice;
+  };
+  const ways = ['UNIT, KIND, MONTH', 'KIND', 'UNIT, CUSTODY'];
+  const before = await Promise.all(ways.map(ask));
+  expect(before[0].total.deviations.length).toBeGreaterThan(10);
+  const record = { kind: 'EXCLUSION', means: 'EXCLUSION', start: '2025-03-01', end: '2025-05-01' };
+  const later = UNITS.map(({ code }) => ({ ...record, unit: code, sourceKey: 'later' }));
+  expect(await federation.importRecords('measures', later, { 'x-source': SOURCE })).toMatchObject({
+    new: 12,
+  });
+  expect(await Promise.all(ways.map(ask))).toEqual(before);
+});
+
 const keysOf = (kind: string) =>
   faults.filter((fault) => fault.kind === kind).flatMap(({ sourceKeys }) => sourceKeys);
 

@@ -8,7 +8,9 @@ import { presence } from './presence.ts';
  * the same person counts, so all stays of the persons touched are counted as they were and as they are.
  */
 export async function keepDays(sql: Sql, { versions, recordedAt }: Written): Promise<void> {
-  const touched = 'pseudonym in (select pseudonym from stay_version where id = any($1::uuid[]))';
+  // An array, which is searched for in the index whatever PostgreSQL knows of a table that is just being filled.
+  const touched =
+    'pseudonym = any(array(select distinct pseudonym from stay_version where id = any($1::uuid[])))';
   await addDays(
     sql,
     `${daysByMonth(`${touched} and recorded_at < $2::timestamptz and superseded_at >= $2::timestamptz`, -1)}
@@ -39,11 +41,10 @@ async function addDays(sql: Sql, days: string, values: readonly unknown[]): Prom
 
 /** Days by unit and month of persons with no stay there that is still going on. */
 function daysByMonth(condition: string, weight: 1 | -1): string {
-  const stays = `select * from stay_version as version where ${condition} and not withdrawn`;
   const gone = `
-    select * from (${stays}) as stay
-     where not exists (select from (${stays}) as open
-                        where open.pseudonym = stay.pseudonym and open.unit = stay.unit and open.left_on is null)`;
+    select * from (select *, bool_or(left_on is null) over (partition by pseudonym, unit) as is_there
+                     from stay_version as version where ${condition} and not withdrawn) as stay
+     where not is_there`;
   return `
     select unit, month::date,
            ${weight} * (least(present_to, (month + interval '1 month')::date) - greatest(present_from, month::date)) as days

@@ -9,7 +9,7 @@ const WRITE_LOCK = "hashtext('samsyn write')";
  */
 export async function lockForWriting(sql: Sql): Promise<string> {
   const recordedAt = await lockAgainstWriters(sql);
-  await sql.query('update watermark set mark = gen_random_uuid()');
+  await sql.query('update watermark set mark = gen_random_uuid(), written_at = $1', [recordedAt]);
   return recordedAt;
 }
 
@@ -26,8 +26,8 @@ export async function lockAgainstWriters(sql: Sql): Promise<string> {
 
 /**
  * All statements of the transaction see the same records: one snapshot, or everything up to `asOf`. Readers
- * of a past moment hold the write lock shared for an instant, so that nothing recorded before that moment is
- * still on its way when they look.
+ * of a past moment hold the write lock shared, so that nothing recorded before that moment is still on its way
+ * when they look, and nothing else is written while they do.
  */
 export async function seeOneMoment(sql: Sql, asOf: string | null): Promise<void> {
   if (asOf === null) {
@@ -40,4 +40,16 @@ export async function seeOneMoment(sql: Sql, asOf: string | null): Promise<void>
   );
   if (clock?.reached !== true) throw new ClientError('AS_OF_NOT_REACHED');
   await sql.query(`select pg_advisory_xact_lock_shared(${WRITE_LOCK})`);
+}
+
+/**
+ * Whether nothing was written after `asOf`, so that the latest records are those of that moment. It stays so to the end
+ * of a transaction that sees that moment.
+ */
+export async function isLatest(sql: Sql, asOf: string): Promise<boolean> {
+  const [row] = await sql.prepared<{ latest: boolean }>(
+    'select written_at <= $1::timestamptz as latest from watermark',
+    [asOf],
+  );
+  return row?.latest === true;
 }

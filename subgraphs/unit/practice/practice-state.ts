@@ -6,7 +6,7 @@ import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { PracticeDimension } from '../../../schema/vocabulary.ts';
 import type { Database, Sql, Transaction } from '../../platform/database.ts';
 import { dataThrough } from '../../platform/records/declarations.ts';
-import { seeOneMoment } from '../../platform/records/write-lock.ts';
+import { isLatest, seeOneMoment } from '../../platform/records/write-lock.ts';
 import { tellMoment } from '../../platform/watermark.ts';
 import type { Judged } from '../duties/count-deviations.ts';
 import { judgedThrough, readClock, ruleSetsOf } from '../duties/deviation-clock.ts';
@@ -46,23 +46,41 @@ export async function readPractice(
   const watermark = await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
   const clock = await readClock(sql);
   const judgedTo = await judgedThrough(sql, question);
+  const ruleSets = ruleSetsOf(clock);
+  const read = await asRead(sql, { question, ruleSets, set });
   const now = { watermark, through: judgedTo, set };
-  const open = question.asOf === null ? await openDuties(sql, remembered.duties, now) : [];
+  const open = read.asOf === null ? await openDuties(sql, remembered.duties, now) : [];
   const judged = { through: judgedTo, set, open };
-  const asked = { question, cutoff, judged, countedThrough: clock.countedThrough };
-  const groups = fitsMonths(question)
+  const asked = { question: read, cutoff, judged, countedThrough: clock.countedThrough };
+  const groups = fitsMonths(read)
     ? await readMonths(sql, remembered.lengths, asked)
     : await readRecords(sql, asked);
   return {
     dataThrough: through,
     // What is known at a past moment is judged now, by the rules as they are.
-    ruleSets: question.asOf === null ? ruleSetsOf(clock) : [set.version],
+    ruleSets: question.asOf === null ? ruleSets : [set.version],
     total: await totalOf(sql, { ...asked, groups }),
     groups: groups.map(({ key, cell }) => ({
       key,
       cell: question.by.includes('UNIT') ? finishCell(cell) : cell,
     })),
   };
+}
+
+/**
+ * The question as the records are read for it: where nothing was written after the moment it asks about, what is kept
+ * for the latest records serves, if the rules it was judged by are those that hold.
+ */
+async function asRead(
+  sql: Sql,
+  {
+    question,
+    ruleSets,
+    set,
+  }: { readonly question: Question; readonly ruleSets: readonly string[]; readonly set: RuleSet },
+): Promise<Question> {
+  if (question.asOf === null || ruleSets.some((version) => version !== set.version)) return question;
+  return (await isLatest(sql, question.asOf)) ? { ...question, asOf: null } : question;
 }
 
 async function totalOf(
