@@ -12,7 +12,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     maxConcurrency: 2,
     expect: { poll: { timeout: 60_000 } },
-    // Each file starts fourteen subgraphs; two cores carry two of them.
-    maxWorkers: 2,
+    // Each file starts fourteen subgraphs and waits for them now and then: two cores carry three.
+    maxWorkers: 3,
   },
 });

@@ -47,7 +47,7 @@ export function runProgram(
       PATH: process.env['PATH'],
       SAMSYN_LANGUAGE: process.env['SAMSYN_LANGUAGE'],
       NODE_ENV: process.env['NODE_ENV'] ?? 'production',
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(options.directory, 'compile-cache'),
+      NODE_COMPILE_CACHE: join(options.directory, 'compile-cache'),
       LOG_LEVEL: 'info',
       HOST: '127.0.0.1',
       PORT: String(program.port),

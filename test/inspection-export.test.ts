@@ -11,13 +11,7 @@ import { startExportGateway } from './harness/export-gateway.ts';
 import type { ExportGateway } from './harness/export-gateway.ts';
 import { askGraphql, startFederation } from './harness/federation.ts';
 import type { Federation } from './harness/federation.ts';
-import {
-  fetchPackage,
-  finishedExport,
-  loseConnections,
-  readExport,
-  requestExport,
-} from './harness/inspection.ts';
+import { fetchPackage, finishedExport, readExport, requestExport } from './harness/inspection.ts';
 import { importFile, pogoProfile, realDataPresent, realFile } from './harness/real-data.ts';
 
 /** Inspection exports as a person gets them: asked for, gathered whatever happens, fetched, unpacked, verified. */
@@ -214,28 +208,6 @@ test('a unit that stays away is told of first thing, and one that comes back is 
   expect(await readExport(gateway.url, later.id)).toMatchObject({ status: 'RUNNING' });
   await federation.restart('troms');
   expect(await finishedExport(gateway.url, later.id)).toMatchObject({ status: 'READY', complete: true });
-});
-
-test('killed in the middle, the gateway goes on where it was, and every row is there once', async () => {
-  const many = measures('nordland', 2500);
-  await federation.importRecords('measures', many);
-  const asked = await requestExport(gateway.url, { units: ['nordland', 'vest'], period: PERIOD });
-  await sleep(1000 + Math.random() * 300);
-  await gateway.kill();
-  await gateway.start();
-  // And PostgreSQL loses every connection, before the gateway goes on and while it does.
-  for (const pause of [500, 15_500]) {
-    await sleep(pause);
-    await loseConnections(federation);
-  }
-  const job = await finishedExport(gateway.url, asked.id);
-  expect(job).toMatchObject({ status: 'READY', complete: true });
-  const unpacked = await fetchPackage(gateway.url, job, folder);
-  const keys = (rows: any[]) => new Set(rows.map(({ sourceKey }) => sourceKey));
-  const lines = await unpacked.lines('data/nordland/exclusions.jsonl');
-  expect(lines).toHaveLength(2500);
-  expect(keys(lines)).toEqual(keys(many));
-  expect((await runCommand('export', ['verify', unpacked.zip])).code).toBe(0);
 });
 
 test('the public edition holds published figures and no record', async () => {

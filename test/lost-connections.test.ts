@@ -26,7 +26,7 @@ test('a database whose connections PostgreSQL ends at any moment answers again o
   const ending = (async () => {
     while (Date.now() < until)
       await admin.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'samsyn' and pid <> pg_backend_pid()`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'samsyn' and datname = current_database() and pid <> pg_backend_pid()`,
       );
   })();
   await Promise.all([...asking, ending]);

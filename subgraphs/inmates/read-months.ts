@@ -57,7 +57,7 @@ function clamp(day: string, { from, to }: Question['period']): string {
 
 async function readKept(sql: Sql, question: Question): Promise<DaysGroup[]> {
   const buckets = bucketsOf(question.period, question.by);
-  const rows = await sql.query<{ unit: string; month: string; days: number }>(
+  const rows = await sql.prepared<{ unit: string; month: string; days: number }>(
     `select unit, month, days from inmate_days_month
       where month >= $1 and month < $2 and unit = any($3) and days <> 0`,
     [question.period.from, question.period.to, question.units],

@@ -267,6 +267,7 @@ export const BROKEN_UNITS: readonly BrokenUnit[] = [
       'KEYS',
       'DEVIATION_FEED',
       ...FINDINGS,
+      'SOURCE_LATE',
     ],
   },
   {

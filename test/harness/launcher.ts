@@ -30,11 +30,7 @@ export function launch(commandLine: readonly string[], program: readonly string[
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     // Nothing else of the test run's own environment.
-    env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-    },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
   });
   let stdout = '';
   let stderr = '';

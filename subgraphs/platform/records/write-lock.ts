@@ -9,7 +9,7 @@ const WRITE_LOCK = "hashtext('samsyn write')";
  */
 export async function lockForWriting(sql: Sql): Promise<string> {
   const recordedAt = await lockAgainstWriters(sql);
-  await sql.query('update watermark set mark = gen_random_uuid(), written_at = $1', [recordedAt]);
+  await sql.prepared('update watermark set mark = gen_random_uuid(), written_at = $1', [recordedAt]);
   return recordedAt;
 }
 
@@ -17,7 +17,7 @@ export async function lockForWriting(sql: Sql): Promise<string> {
 export async function lockAgainstWriters(sql: Sql): Promise<string> {
   await sql.query(`select pg_advisory_xact_lock(${WRITE_LOCK})`);
   // Rounded up to the millisecond: never at or before a moment somebody has already been answered for.
-  const [row] = await sql.query<{ recordedAt: string }>(
+  const [row] = await sql.prepared<{ recordedAt: string }>(
     `select date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' as "recordedAt"`,
   );
   if (row === undefined) throw new Error('the database gave no time');
@@ -34,7 +34,7 @@ export async function seeOneMoment(sql: Sql, asOf: string | null): Promise<void>
     await sql.query('set transaction isolation level repeatable read, read only');
     return;
   }
-  const [clock] = await sql.query<{ reached: boolean }>(
+  const [clock] = await sql.prepared<{ reached: boolean }>(
     'select $1::timestamptz <= clock_timestamp() as reached',
     [asOf],
   );

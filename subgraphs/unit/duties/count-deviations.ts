@@ -45,7 +45,8 @@ export async function readShortcomings(
     asOf === null
       ? [...(openOnly ? [] : [KEPT]), dutyRows(parameters, judged.open)].join(' union all ')
       : judgedThen(parameters, { reading, judged, asOf });
-  return sql.query(
+  const ask = openOnly ? sql.prepared : sql.query;
+  return ask(
     `select ${grouped}, count(*) as count
        from ${recordsTouching(parameters, reading)} as touching
        join (${known}) as unmet using (id)

@@ -15,7 +15,7 @@ export async function readDeviationMonths(
   },
 ): Promise<Row[]> {
   const { from, to, kinds, through, countedThrough } = asked;
-  return sql.query(
+  return sql.prepared(
     `select month, kind, rule, sum(count)::int as count
        from (select month, kind, rule, count from deviation_month
               where month >= $1 and month < $2 and ($3::text[] is null or kind = any($3))

@@ -44,7 +44,7 @@ export async function readMonths(
   },
 ): Promise<Group[]> {
   const { question, judged, countedThrough } = asked;
-  const months = await sql.query(
+  const months = await sql.prepared(
     `select * from practice_month
       where month >= $1 and month < $2 and ($3::text[] is null or kind = any($3))`,
     [question.period.from, question.period.to, question.kinds],

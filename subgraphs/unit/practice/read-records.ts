@@ -28,7 +28,9 @@ export async function readRecords(sql: Sql, asked: Asked): Promise<Group[]> {
   const grouped = ['bucket', ...reading.columns].join(', ');
   const sums = SUMS.map((name) => `sum(${name}) as ${name}`).join(', ');
   if (!openOnly) await sql.query(FEW_GROUPS);
-  const rows = await sql.query(
+  // Beside months kept few statements are asked for, over and over: planning them is most of what they cost.
+  const ask = openOnly ? sql.prepared : sql.query;
+  const rows = await ask(
     `select ${grouped}, ${sums},
             string_agg(bin || ' ' || ended, ' ' order by bin) filter (where not open and bin is not null) as bins,
             string_agg(bin || ' ' || ongoing, ' ' order by bin) filter (where open and bin is not null) as open_bins
