@@ -45,15 +45,12 @@ export async function readShortcomings(
     asOf === null
       ? [...(openOnly ? [] : [KEPT]), dutyRows(parameters, judged.open)].join(' union all ')
       : judgedThen(parameters, { reading, judged, asOf });
-  const ask = openOnly ? sql.prepared : sql.query;
-  return ask(
-    `select ${grouped}, count(*) as count
+  const statement = `select ${grouped}, count(*) as count
        from ${recordsTouching(parameters, reading)} as touching
        join (${known}) as unmet using (id)
       where begun and due_at < ${parameters.add(judged.through, 'timestamptz')}
-      group by ${grouped}`,
-    parameters.values,
-  );
+      group by ${grouped}`;
+  return openOnly ? sql.prepared(statement, parameters.values) : sql.query(statement, parameters.values);
 }
 
 function judgedThen(

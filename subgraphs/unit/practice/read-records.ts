@@ -29,15 +29,14 @@ export async function readRecords(sql: Sql, asked: Asked): Promise<Group[]> {
   const sums = SUMS.map((name) => `sum(${name}) as ${name}`).join(', ');
   if (!openOnly) await sql.query(FEW_GROUPS);
   // Beside months kept few statements are asked for, over and over: planning them is most of what they cost.
-  const ask = openOnly ? sql.prepared : sql.query;
-  const rows = await ask(
-    `select ${grouped}, ${sums},
+  const statement = `select ${grouped}, ${sums},
             string_agg(bin || ' ' || ended, ' ' order by bin) filter (where not open and bin is not null) as bins,
             string_agg(bin || ' ' || ongoing, ' ' order by bin) filter (where open and bin is not null) as open_bins
        from (${sumsByLength(parameters, reading)}) as by_length
-      group by ${grouped}`,
-    parameters.values,
-  );
+      group by ${grouped}`;
+  const rows = await (openOnly
+    ? sql.prepared(statement, parameters.values)
+    : sql.query(statement, parameters.values));
   const persons = await readPersons(sql, asked);
   const shortcomings = await readShortcomingsOf(sql, asked);
   return rows.map((row) => ({
