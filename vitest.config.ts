@@ -12,7 +12,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     maxConcurrency: 2,
     expect: { poll: { timeout: 60_000 } },
-    // Each file starts fourteen subgraphs and waits for them now and then: two cores carry three.
-    maxWorkers: 3,
+    // Each file starts fourteen subgraphs; two cores carry two of them, and three take as long.
+    maxWorkers: 2,
   },
 });

@@ -8,9 +8,7 @@ import { startUnit } from './harness/unit.ts';
 
 const UNIT = 'sor-ost';
 /** The kit takes ten seconds a unit; `npm run test:long` tries each of them. */
-const TRIED = BROKEN_UNITS.filter(
-  (_, index) => process.env['EVERY_BROKEN_UNIT'] === 'yes' || index % 13 === 0,
-);
+const TRIED = process.env['EVERY_BROKEN_UNIT'] === 'yes' ? BROKEN_UNITS : BROKEN_UNITS.slice(0, 1);
 
 /** Runs the kit as a unit would; `failed` are the codes of the checks that failed. */
 async function conform(url: string, environment: Record<string, string> = {}) {
