@@ -10,7 +10,7 @@ import { withStack } from './stack.ts';
 
 const PERMITTED_IN_10_SECONDS = 200;
 const HURRIED_PER_SECOND = PERMITTED_IN_10_SECONDS;
-const STEADY_PER_SECOND = 10;
+const STEADY_PER_SECOND = 5;
 const PAUSE_SECONDS = 11;
 const UNLIMITED = { requestsIn10Seconds: 1_000_000, atOnce: 10_000 };
 
@@ -21,7 +21,7 @@ export async function benchRates(options: {
 }): Promise<void> {
   printMachine();
   print(
-    `One caller asks the headline ${STEADY_PER_SECOND} times a second, another ${HURRIED_PER_SECOND} times, 10 × what is permitted; every answer computed; ${options.repeats} × ${options.seconds} s in turn.`,
+    `One caller asks for a page of 100 records ${STEADY_PER_SECOND} times a second, another ${HURRIED_PER_SECOND} times, 10 × what is permitted; every answer computed; ${options.repeats} × ${options.seconds} s in turn.`,
   );
   await withStack(
     UNITS.map(({ code }) => code),
@@ -60,7 +60,8 @@ export async function benchRates(options: {
   );
 }
 
-const [body = ''] = OPERATIONS.find(({ name }) => name === 'headline')?.bodies ?? [];
+// What is permitted of the headline is more than two cores have, so that the limit would not be what holds it back.
+const [body = ''] = OPERATIONS.find(({ name }) => name === 'records')?.bodies ?? [];
 
 type Told = Map<number, number>;
 
