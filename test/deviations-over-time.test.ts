@@ -261,6 +261,13 @@ test('changed rules are judged anew while the unit answers, and answers say by w
   expect(await ruleSetsOf(unit)).toEqual(['earlier', set.version]);
   await unit.restart(set);
   await expect.poll(() => ruleSetsOf(unit), { timeout: 10_000 }).toEqual([set.version]);
+  // Judged for the first time, and not yet to the end: what is kept does not serve a moment either.
+  const asOf = new Date().toISOString();
+  const judged = await stateOf(unit, asOf);
+  expect(judged.rules.length).toBeGreaterThan(0);
+  await owner.query('truncate deviation, deviation_month');
+  await owner.query(`update deviation_clock set rule_set = null, next_rule_set = $1`, [set.version]);
+  expect(await stateOf(unit, asOf)).toEqual(judged);
   await owner.end();
 });
 
@@ -293,7 +300,17 @@ async function deliver(target: string, records: readonly object[]): Promise<void
   expect(outcomes).not.toContainEqual(expect.objectContaining({ outcome: 'QUARANTINED' }));
 }
 
-async function ruleSetsOf({ url }: Unit): Promise<string[]> {
+type State = {
+  readonly ruleSets: string[];
+  readonly rules: string[];
+  readonly total: { readonly started: number };
+};
+
+async function ruleSetsOf(asked: Unit): Promise<string[]> {
+  return (await stateOf(asked)).ruleSets;
+}
+
+async function stateOf({ url }: Unit, asOf: string | null = null): Promise<State> {
   const key = JSON.stringify({
     period: { from: '2025-01-01', to: '2026-01-01' },
     units: ['vest'],
@@ -312,15 +329,15 @@ async function ruleSetsOf({ url }: Unit): Promise<string[]> {
         'custodies',
         'citizenships',
         'vulnerabilities',
-        'asOf',
         'personKey',
       ].map((name) => [name, null]),
     ),
+    asOf,
     now: new Date().toISOString(),
     by: [],
   });
   const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on VestPractice { state } } }';
   const variables = { r: [{ __typename: 'VestPractice', key }] };
   const { data } = await postToUnit(`${url}/graphql`, { query, variables });
-  return (JSON.parse(data._entities[0].state) as { ruleSets: string[] }).ruleSets;
+  return JSON.parse(data._entities[0].state) as State;
 }

@@ -1,5 +1,6 @@
 import { UNIT_TARGETS } from '../../../schema/records/targets.ts';
 import { EVENTS_OF } from '../../../schema/rules/rests-on.ts';
+import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { Sql } from '../../platform/database.ts';
 
 /** Where the judging of a unit stands; moments as PostgreSQL writes them, to be given back to it. */
@@ -24,6 +25,11 @@ export async function readClock(sql: Sql): Promise<Clock> {
 /** The versions of the rules that the deviations kept were judged by: two while records are judged anew. */
 export function ruleSetsOf({ ruleSet, nextRuleSet }: Clock): string[] {
   return [ruleSet, nextRuleSet].filter((version) => version !== null);
+}
+
+/** Whether all that is kept was judged by these rules. */
+export function isJudgedBy({ ruleSet, nextRuleSet }: Clock, { version }: RuleSet): boolean {
+  return ruleSet === version && nextRuleSet === null;
 }
 
 /**

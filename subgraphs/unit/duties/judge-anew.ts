@@ -1,17 +1,17 @@
 import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { Database } from '../../platform/database.ts';
 import { lockForWriting } from '../../platform/records/write-lock.ts';
-import { readClock } from './deviation-clock.ts';
+import { isJudgedBy, readClock } from './deviation-clock.ts';
 import { keepDeviations } from './keep-deviations.ts';
 
 /** So few at a time that a writer who waits hardly notices. */
 const AT_ONCE = 5000;
 
 /** Whether the records have never been judged, or by other rules than these, or both. */
-export async function judgingDue(database: Database, { version }: RuleSet): Promise<'NO' | 'FIRST' | 'ANEW'> {
-  const { ruleSet, nextRuleSet } = await readClock(database);
-  if (ruleSet === null) return 'FIRST';
-  return ruleSet === version && nextRuleSet === null ? 'NO' : 'ANEW';
+export async function judgingDue(database: Database, set: RuleSet): Promise<'NO' | 'FIRST' | 'ANEW'> {
+  const clock = await readClock(database);
+  if (clock.ruleSet === null) return 'FIRST';
+  return isJudgedBy(clock, set) ? 'NO' : 'ANEW';
 }
 
 /**

@@ -9,7 +9,7 @@ import { dataThrough } from '../../platform/records/declarations.ts';
 import { isLatest, seeOneMoment } from '../../platform/records/write-lock.ts';
 import { tellMoment } from '../../platform/watermark.ts';
 import type { Judged } from '../duties/count-deviations.ts';
-import { judgedThrough, readClock, ruleSetsOf } from '../duties/deviation-clock.ts';
+import { isJudgedBy, judgedThrough, readClock, ruleSetsOf } from '../duties/deviation-clock.ts';
 import { openDuties } from '../duties/open-duties.ts';
 import type { RememberedDuties } from '../duties/open-duties.ts';
 import { addUpOverTime } from './groups.ts';
@@ -46,8 +46,7 @@ export async function readPractice(
   const watermark = await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
   const clock = await readClock(sql);
   const judgedTo = await judgedThrough(sql, question);
-  const ruleSets = ruleSetsOf(clock);
-  const read = await asRead(sql, { question, ruleSets, set });
+  const read = isJudgedBy(clock, set) ? await asRead(sql, question) : question;
   const now = { watermark, through: judgedTo, set };
   const open = read.asOf === null ? await openDuties(sql, remembered.duties, now) : [];
   const judged = { through: judgedTo, set, open };
@@ -58,7 +57,7 @@ export async function readPractice(
   return {
     dataThrough: through,
     // What is known at a past moment is judged now, by the rules as they are.
-    ruleSets: question.asOf === null ? ruleSets : [set.version],
+    ruleSets: question.asOf === null ? ruleSetsOf(clock) : [set.version],
     total: await totalOf(sql, { ...asked, groups }),
     groups: groups.map(({ key, cell }) => ({
       key,
@@ -67,20 +66,10 @@ export async function readPractice(
   };
 }
 
-/**
- * The question as the records are read for it: where nothing was written after the moment it asks about, what is kept
- * for the latest records serves, if the rules it was judged by are those that hold.
- */
-async function asRead(
-  sql: Sql,
-  {
-    question,
-    ruleSets,
-    set,
-  }: { readonly question: Question; readonly ruleSets: readonly string[]; readonly set: RuleSet },
-): Promise<Question> {
-  if (question.asOf === null || ruleSets.some((version) => version !== set.version)) return question;
-  return (await isLatest(sql, question.asOf)) ? { ...question, asOf: null } : question;
+/** The question as records are read for it: what is kept of the latest serves while nothing was written after `asOf`. */
+async function asRead(sql: Sql, question: Question): Promise<Question> {
+  const isNow = question.asOf !== null && (await isLatest(sql, question.asOf));
+  return isNow ? { ...question, asOf: null } : question;
 }
 
 async function totalOf(
