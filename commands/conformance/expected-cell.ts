@@ -70,8 +70,13 @@ function countLength(cell: Cell, ended: boolean, length: number): void {
 function countPerson(cell: Cell, { person }: MeasureRecord, personKey: string): void {
   if (person === null) cell.persons = null;
   if (person === null || cell.persons === null) return;
-  const hash = createHmac('sha256', personKey).update(person).digest('base64url').slice(0, 22);
+  const hash = hashedPerson(person, personKey);
   if (!cell.persons.includes(hash)) cell.persons.push(hash);
+}
+
+/** As `persons` of schema/practice/state.ts has it. */
+export function hashedPerson(person: string, personKey: string): string {
+  return createHmac('sha256', personKey).update(person).digest('base64url').slice(0, 22);
 }
 
 function secondsInside(

@@ -43,7 +43,12 @@ export async function askPractice(unit: UnitClient, asked: Asked): Promise<UnitS
   const key = writeKey(questionOf(unit, asked));
   const schema = z.object({ state: z.string() });
   const { state } = await unit.entity('Practice', { key }, { fields: 'state', schema });
-  const read = unitState.safeParse(parseJson(state));
+  return readState(state, unitState);
+}
+
+/** The state as the contract has it; anything else ends the check. */
+export function readState<T>(state: string, schema: z.ZodType<T>): T {
+  const read = schema.safeParse(parseJson(state));
   if (read.success) return read.data;
   throw new UnusableAnswer({
     about: 'state',

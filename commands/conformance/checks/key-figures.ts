@@ -1,13 +1,12 @@
-import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { KEY_FIGURE_DIMENSIONS } from '../../../schema/key-figures/question.ts';
 import { keyFigureState, writeKeyFigureUnitKey } from '../../../schema/key-figures/state.ts';
 import type { KeyFigureState } from '../../../schema/key-figures/state.ts';
-import { compare, UnusableAnswer } from '../check.ts';
+import { compare } from '../check.ts';
 import type { Check, Difference } from '../check.ts';
-import { questionOf } from '../practice.ts';
+import { questionOf, readState } from '../practice.ts';
+import { hashedPerson } from '../expected-cell.ts';
 import { TEXTS } from '../texts.ts';
-import { parseJson } from '../unit-client.ts';
 import type { UnitClient } from '../unit-client.ts';
 
 /** What key figures count from other records than measures. */
@@ -75,8 +74,6 @@ async function checkKeyFigures(unit: UnitClient): Promise<Difference[]> {
     complaint('of no measure', { measure: unit.key('no measure'), filedAt: '2021-04-30T22:00:00Z' }),
   ]);
   const { regimeDays, complaints, longExclusions } = (await ask(unit)).alsoCounted;
-  const hashOf = (person: string) =>
-    createHmac('sha256', PERSON_KEY).update(person).digest('base64url').slice(0, 22);
   const byAge = <T extends { ageGroup: string }>(groups: readonly T[]) =>
     groups.toSorted((one, other) => (one.ageGroup < other.ageGroup ? -1 : 1));
   return [
@@ -113,7 +110,7 @@ async function checkKeyFigures(unit: UnitClient): Promise<Difference[]> {
     ),
     ...compare(
       'longExclusions',
-      [{ days: 14, ageGroup: 'UNDER_18', persons: [hashOf(persons.minor)] }],
+      [{ days: 14, ageGroup: 'UNDER_18', persons: [hashedPerson(persons.minor, PERSON_KEY)] }],
       longExclusions,
     ),
   ];
@@ -124,11 +121,5 @@ async function ask(unit: UnitClient): Promise<KeyFigureState> {
   const key = writeKeyFigureUnitKey(questionOf(unit, { period: PERIOD, by, personKey: PERSON_KEY }));
   const schema = z.object({ answeredBy: z.literal(unit.code), state: z.string() });
   const { state } = await unit.entity('Practice', { key }, { fields: 'answeredBy state', schema });
-  const read = keyFigureState.safeParse(parseJson(state));
-  if (read.success) return read.data;
-  throw new UnusableAnswer({
-    about: 'state',
-    expected: z.prettifyError(read.error),
-    came: state.slice(0, 200),
-  });
+  return readState(state, keyFigureState);
 }
