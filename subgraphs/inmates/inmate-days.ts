@@ -3,7 +3,7 @@ import type { InmatesState } from '../../schema/practice/state.ts';
 import type { Database, Sql } from '../platform/database.ts';
 import { knownAt, Parameters } from '../platform/practice-sql.ts';
 import { dataThrough } from '../platform/records/declarations.ts';
-import { seeOneMoment } from '../platform/records/write-lock.ts';
+import { atOneMoment } from '../platform/records/write-lock.ts';
 import { tellMoment } from '../platform/watermark.ts';
 import { countDays } from './count-days.ts';
 import type { DaysGroup } from './count-days.ts';
@@ -14,8 +14,7 @@ import { fitsMonths, readMonths } from './read-months.ts';
  * passed. A stay [arrived, left) is present at 24:00 of each of its days.
  */
 export async function inmateDays(database: Database, question: Question): Promise<InmatesState> {
-  return database.transaction(async (sql) => {
-    await seeOneMoment(sql, question.asOf);
+  return atOneMoment(database, question.asOf, async (sql) => {
     const through = await dataThrough(sql, 'stays', question.asOf);
     const moments = [question.asOf, through, question.now].filter((moment) => moment !== null);
     const cutoff = new Date(Math.min(...moments.map((moment) => Date.parse(moment)))).toISOString();

@@ -11,7 +11,7 @@ import { grantedPeriods } from './access/require-clearance.ts';
 import type { Look } from '../../database/access-log/look.ts';
 import { reachFor } from './database.ts';
 import type { Database } from './database.ts';
-import { seeOneMoment } from './records/write-lock.ts';
+import { atOneMoment } from './records/write-lock.ts';
 
 /** The statement of a part: a select over `asked` in the order of the part's key. */
 export type PartStatement = (question: ExportQuestion) => string;
@@ -93,8 +93,7 @@ async function copyLines(
     readonly look: Look;
   },
 ): Promise<void> {
-  await database.transaction(async (sql) => {
-    await seeOneMoment(sql, question.asOf);
+  await atOneMoment(database, question.asOf, async (sql) => {
     await sql.query(`set local timezone = 'Europe/Oslo'`);
     await sql.query(`set local statement_timeout = '${LONGEST}'`);
     // How many rows a setting chooses cannot be foreseen; one index search for each of a million costs the most.

@@ -4,7 +4,7 @@ import type { Database, Row, Sql } from '../platform/database.ts';
 import { knownAt, Parameters } from '../platform/practice-sql.ts';
 import { unlessBlocked } from '../platform/records/blocked-persons.ts';
 import { dataThrough } from '../platform/records/declarations.ts';
-import { seeOneMoment } from '../platform/records/write-lock.ts';
+import { atOneMoment } from '../platform/records/write-lock.ts';
 import type { MeasureOfEntries } from './entry-loaders.ts';
 import { pageOf, readPosition } from '../platform/page.ts';
 import type { Page, PageArguments } from '../platform/page.ts';
@@ -42,8 +42,7 @@ export async function readMeasures(
 ): Promise<MeasurePage> {
   const { first, position } = readPosition(page);
   const wanted = filter ?? {};
-  return database.transaction(async (sql) => {
-    await seeOneMoment(sql, wanted.asOf ?? null);
+  return atOneMoment(database, wanted.asOf ?? null, async (sql) => {
     const { parameters, where } = await restrict(sql, { filter: wanted, granted });
     const beyond =
       position === null
@@ -64,8 +63,7 @@ export async function readMeasures(
 }
 
 export async function countMeasures(database: Database, which: Which): Promise<number> {
-  return database.transaction(async (sql) => {
-    await seeOneMoment(sql, which.filter.asOf ?? null);
+  return atOneMoment(database, which.filter.asOf ?? null, async (sql) => {
     const { parameters, where } = await restrict(sql, which);
     const [row] = await sql.query<{ count: number }>(
       `select count(*) as count from measure_version where ${where}`,

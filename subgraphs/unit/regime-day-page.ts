@@ -3,7 +3,7 @@ import type { Period } from '../platform/access/require-clearance.ts';
 import type { Database, Row } from '../platform/database.ts';
 import { knownAt, Parameters } from '../platform/practice-sql.ts';
 import { unlessBlocked } from '../platform/records/blocked-persons.ts';
-import { seeOneMoment } from '../platform/records/write-lock.ts';
+import { atOneMoment } from '../platform/records/write-lock.ts';
 import { REGIME_DAY_COLUMNS, selectFields } from './entry-rows.ts';
 import { pageOf, readPosition } from '../platform/page.ts';
 import type { Page, PageArguments } from '../platform/page.ts';
@@ -34,8 +34,7 @@ export async function readRegimeDays(
       `(day, id) < (${parameters.add(position[0], 'date')}, ${parameters.add(position[1], 'uuid')})`,
     );
   }
-  const rows = await database.transaction(async (sql) => {
-    await seeOneMoment(sql, question.asOf ?? null);
+  const rows = await atOneMoment(database, question.asOf ?? null, async (sql) => {
     return sql.query(
       `select id, ${selectFields(REGIME_DAY_COLUMNS)}
          from regime_day_version

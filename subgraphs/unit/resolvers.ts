@@ -21,8 +21,9 @@ import type { DutyQuestion } from './duties/duty-page.ts';
 import { countMeasures, readMeasures } from './measure-page.ts';
 import type { MeasureFilter, MeasurePage, MeasureRow } from './measure-page.ts';
 import type { Page, PageArguments } from '../platform/page.ts';
-import { keyFigureState } from './practice/key-figure-state.ts';
-import { practiceState } from './practice/practice-state.ts';
+import { readKeyFigures } from './practice/key-figure-state.ts';
+import { atOneMoment } from '../platform/records/write-lock.ts';
+import { readPractice } from './practice/practice-state.ts';
 import type { Remembered } from './practice/practice-state.ts';
 import { readQuality } from './quality-state.ts';
 import { readRegimeDays } from './regime-day-page.ts';
@@ -82,10 +83,11 @@ export function unitResolvers(unit: string, set: RuleSet): GraphQLResolverMap<Un
         const question = ofKeyFigures ?? readKey(key);
         const needs = isPublishedQuestion(question) ? 'PUBLISHED' : 'FIGURES';
         requireClearance(context.asserted, needs, unit);
-        const database = reached(context, needs);
-        return ofKeyFigures === null
-          ? writeState(await practiceState(database, remembered, question, set))
-          : writeKeyFigureState(await keyFigureState(database, remembered, question, set));
+        return atOneMoment(reached(context, needs), question.asOf, async (sql) =>
+          ofKeyFigures === null
+            ? writeState(await readPractice(sql, remembered, question, set))
+            : writeKeyFigureState(await readKeyFigures(sql, remembered, question, set)),
+        );
       },
       failure: () => null,
     },

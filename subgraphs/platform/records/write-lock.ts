@@ -1,5 +1,5 @@
 import { ClientError } from '../client-error.ts';
-import type { Sql } from '../database.ts';
+import type { Database, Sql, Transaction } from '../database.ts';
 
 const WRITE_LOCK = "hashtext('samsyn write')";
 
@@ -25,11 +25,22 @@ export async function lockAgainstWriters(sql: Sql): Promise<string> {
 }
 
 /**
- * All statements of the transaction see the same records: one snapshot, or everything up to `asOf`. Readers
- * of a past moment hold the write lock shared, so that nothing recorded before that moment is still on its way
- * when they look, and nothing else is written while they do.
+ * Reads in a transaction whose statements all see the same records: one snapshot, or everything up to `asOf`. Readers
+ * of a past moment hold the write lock shared, so that nothing recorded before that moment is still on its way when
+ * they look, and nothing else is written while they do.
  */
-export async function seeOneMoment(sql: Sql, asOf: string | null): Promise<void> {
+export function atOneMoment<T>(
+  database: Database,
+  asOf: string | null,
+  read: (sql: Transaction) => Promise<T>,
+): Promise<T> {
+  return database.transaction(async (sql) => {
+    await seeOneMoment(sql, asOf);
+    return read(sql);
+  });
+}
+
+async function seeOneMoment(sql: Sql, asOf: string | null): Promise<void> {
   if (asOf === null) {
     await sql.query('set transaction isolation level repeatable read, read only');
     return;

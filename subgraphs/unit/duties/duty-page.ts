@@ -4,7 +4,7 @@ import type { Database, Row } from '../../platform/database.ts';
 import { withinGranted } from '../../platform/access/require-clearance.ts';
 import type { Period } from '../../platform/access/require-clearance.ts';
 import { Parameters } from '../../platform/practice-sql.ts';
-import { seeOneMoment } from '../../platform/records/write-lock.ts';
+import { atOneMoment } from '../../platform/records/write-lock.ts';
 import { tellMoment } from '../../platform/watermark.ts';
 import { pageOf, readPosition } from '../../platform/page.ts';
 import type { Page, PageArguments } from '../../platform/page.ts';
@@ -32,8 +32,7 @@ export async function readDuties(
   const { unit, set, granted, states = null, withinDays = 30, ...page } = asked;
   const { first, position } = readPosition(page);
   if (withinDays < 0 || withinDays > LONGEST_DAYS) throw new ClientError('PERIOD_INVALID');
-  return database.transaction(async (sql) => {
-    await seeOneMoment(sql, null);
+  return atOneMoment(database, null, async (sql) => {
     await tellMoment(sql, { open: true });
     const judgedAt = await judgedThrough(sql, { asOf: null, now: new Date().toISOString() });
     const parameters = new Parameters();

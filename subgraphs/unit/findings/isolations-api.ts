@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { isolationsQuestion } from '../../../schema/deviations/isolations.ts';
 import type { GatheredIsolation } from '../../../schema/deviations/isolations.ts';
 import type { Database } from '../../platform/database.ts';
-import { seeOneMoment } from '../../platform/records/write-lock.ts';
+import { atOneMoment } from '../../platform/records/write-lock.ts';
 import { judgedThrough } from '../duties/deviation-clock.ts';
 import { readIsolations } from './isolations.ts';
 
@@ -13,8 +13,7 @@ export function registerIsolations(app: FastifyInstance, database: Database): vo
     if (!question.success) return reply.code(400).send({ code: 'BAD_REQUEST' });
     const { persons } = question.data;
     for (const person of persons) request.look.person(person);
-    return database.transaction(async (sql) => {
-      await seeOneMoment(sql, null);
+    return atOneMoment(database, null, async (sql) => {
       const through = await judgedThrough(sql, { asOf: null, now: new Date().toISOString() });
       const isolations = (await readIsolations(sql, { persons, happened: true })).flatMap((one) => one.told);
       return { isolations: isolations satisfies GatheredIsolation[], through };

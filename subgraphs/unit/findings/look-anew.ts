@@ -1,6 +1,6 @@
 import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { Database, Sql } from '../../platform/database.ts';
-import { lockAgainstWriters, seeOneMoment } from '../../platform/records/write-lock.ts';
+import { lockAgainstWriters, atOneMoment } from '../../platform/records/write-lock.ts';
 import { judgedThrough } from '../duties/deviation-clock.ts';
 import { findDeFactoIsolation } from './de-facto-isolation.ts';
 import { findEndlessMeasures } from './endless-measures.ts';
@@ -126,8 +126,7 @@ async function lookForSilence(
   { unit, set, inTurn }: { readonly unit: string; readonly set: RuleSet; readonly inTurn: InTurn },
 ): Promise<void> {
   const began = performance.now();
-  const found = await database.transaction(async (sql) => {
-    await seeOneMoment(sql, null);
+  const found = await atOneMoment(database, null, async (sql) => {
     const now = new Date().toISOString();
     return findSilence(sql, set, { unit, through: await judgedThrough(sql, { asOf: null, now }), now });
   });

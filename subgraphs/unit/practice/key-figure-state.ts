@@ -7,10 +7,9 @@ import {
 import type { AlsoCounted, KeyFigureState } from '../../../schema/key-figures/state.ts';
 import type { Question } from '../../../schema/practice/question.ts';
 import type { RuleSet } from '../../../schema/rules/rule-set.ts';
-import type { Database, Sql } from '../../platform/database.ts';
+import type { Sql, Transaction } from '../../platform/database.ts';
 import { bucketTable, knownAt, Parameters } from '../../platform/practice-sql.ts';
 import { dataThrough } from '../../platform/records/declarations.ts';
-import { seeOneMoment } from '../../platform/records/write-lock.ts';
 import { daysAlone, recordedDays, TIME } from '../findings/de-facto-isolation.ts';
 import { hashedPerson } from './hashed-person.ts';
 import { cutoffOf, readPractice } from './practice-state.ts';
@@ -18,24 +17,21 @@ import type { Remembered } from './practice-state.ts';
 import { readingOf } from './read-records.ts';
 import { recordsTouching } from './records-touching.ts';
 
-/** A unit's part of key figures: its practice, and what is counted from its other records, at one moment. */
-export async function keyFigureState(
-  database: Database,
+/** A unit's part of key figures: its practice, and what is counted from its other records, at the same moment. */
+export async function readKeyFigures(
+  sql: Transaction,
   remembered: Remembered,
   question: Question,
   set: RuleSet,
 ): Promise<KeyFigureState> {
-  return database.transaction(async (sql) => {
-    await seeOneMoment(sql, question.asOf);
-    const practice = await readPractice(sql, remembered, question, set);
-    const cutoff = cutoffOf(question, practice.dataThrough);
-    const alsoCounted = {
-      regimeDays: await readRegimeDays(sql, question, set),
-      complaints: await readComplaints(sql, question),
-      longExclusions: await readLongExclusions(sql, question, cutoff),
-    };
-    return { ...practice, alsoCounted };
-  });
+  const practice = await readPractice(sql, remembered, question, set);
+  const cutoff = cutoffOf(question, practice.dataThrough);
+  const alsoCounted = {
+    regimeDays: await readRegimeDays(sql, question, set),
+    complaints: await readComplaints(sql, question),
+    longExclusions: await readLongExclusions(sql, question, cutoff),
+  };
+  return { ...practice, alsoCounted };
 }
 
 type RegimeDays = AlsoCounted['regimeDays'];

@@ -4,9 +4,9 @@ import { finishCell } from '../../../schema/practice/cells.ts';
 import type { Cell, UnitState } from '../../../schema/practice/state.ts';
 import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { PracticeDimension } from '../../../schema/vocabulary.ts';
-import type { Database, Sql, Transaction } from '../../platform/database.ts';
+import type { Sql, Transaction } from '../../platform/database.ts';
 import { dataThrough } from '../../platform/records/declarations.ts';
-import { isLatest, seeOneMoment } from '../../platform/records/write-lock.ts';
+import { isLatest } from '../../platform/records/write-lock.ts';
 import { tellMoment } from '../../platform/watermark.ts';
 import type { Judged } from '../duties/count-deviations.ts';
 import { isJudgedBy, judgedThrough, readClock, ruleSetsOf } from '../duties/deviation-clock.ts';
@@ -21,20 +21,7 @@ import type { RememberedLengths } from './remembered-lengths.ts';
 /** What a unit's process remembers of its records from one answer to the next. */
 export type Remembered = { readonly lengths: RememberedLengths; readonly duties: RememberedDuties };
 
-/** A unit's part of a practice answer, from its own records alone. */
-export async function practiceState(
-  database: Database,
-  remembered: Remembered,
-  question: Question,
-  set: RuleSet,
-): Promise<UnitState> {
-  return database.transaction(async (sql) => {
-    await seeOneMoment(sql, question.asOf);
-    return readPractice(sql, remembered, question, set);
-  });
-}
-
-/** The same within a transaction that sees one moment. */
+/** A unit's part of a practice answer, from its own records alone, in a transaction that sees one moment. */
 export async function readPractice(
   sql: Transaction,
   remembered: Remembered,
