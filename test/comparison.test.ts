@@ -16,16 +16,61 @@ const OPTIONS = { scale: 0.3, seed: 11, years: 1, to: '2026-01-01' };
 const PERIOD = { from: '2025-01-01', to: '2026-01-01' };
 const CODES = UNITS.map(({ code }) => code);
 
+type Measure = {
+  readonly unit: string;
+  readonly kind: string;
+  readonly extent?: string;
+  readonly start: string;
+  readonly end: string | null;
+};
+type Limits = Readonly<Record<'lower95' | 'upper95' | 'lower998' | 'upper998', number>>;
+type Figures = {
+  readonly observed: number;
+  readonly exposure: number;
+  readonly value: number;
+  readonly valueLimits: Limits;
+  readonly expected: number;
+  readonly ratio: number;
+  readonly ratioLimits: Limits;
+  readonly ratioToOthers: number;
+  readonly adjustedChance: number;
+};
+type Result = {
+  readonly unit: { readonly code: string } | null;
+  readonly region: string | null;
+  readonly citizenship: string | null;
+  readonly vulnerability: string | null;
+  readonly signal: string;
+  readonly nb: string;
+  readonly en: string;
+  readonly figures: Figures;
+};
+type Point = { readonly period: string; readonly observed: number; readonly expected: number };
+type Series = {
+  readonly unit: { readonly code: string };
+  readonly centre: number;
+  readonly runs: { readonly useful: number };
+  readonly points: readonly Point[];
+};
+type Comparison = {
+  readonly coverage: { readonly complete: boolean; readonly missing: readonly object[] };
+  readonly notComparable: readonly object[];
+  readonly family: object;
+  readonly overdispersion: { readonly phi: number } | null;
+  readonly results: readonly Result[];
+  readonly series: readonly Series[];
+};
+
 let federation: Federation;
 let items: readonly Item[];
-let measures: readonly any[];
+let measures: readonly Measure[];
 beforeAll(async () => {
   federation = await startFederation();
   items = [...generateSynthetic(OPTIONS)].filter(
     (item) => item.kind === 'RECORD' && ['persons', 'stays', 'measures'].includes(item.target),
   );
   measures = items.flatMap((item) =>
-    item.kind === 'RECORD' && item.target === 'measures' ? [item.record] : [],
+    item.kind === 'RECORD' && item.target === 'measures' ? [item.record as Measure] : [],
   );
   await sendRecords(items, {
     token: systemToken,
@@ -57,7 +102,7 @@ async function compare(variables: {
   adjustFor?: string[];
   by?: string;
   rule?: string;
-}) {
+}): Promise<Comparison> {
   const answer = await federation.ask(QUERY, {
     ...variables,
     filter: { period: PERIOD, kinds: ['EXCLUSION'], ...variables.filter },
@@ -66,18 +111,24 @@ async function compare(variables: {
   return answer.data.comparison;
 }
 
-const of = (comparison: any, unit: string) =>
-  comparison.results.find((result: any) => result.unit?.code === unit);
+const of = ({ results }: Pick<Comparison, 'results'>, unit: string): Result =>
+  results.find((result) => result.unit?.code === unit) ?? expect.fail(`${unit} is not compared`);
+const codesIn = (compared: readonly Pick<Result, 'unit'>[]) => compared.map(({ unit }) => unit?.code ?? null);
+const isPlanted = ({ unit, citizenship }: Pick<Result, 'unit' | 'citizenship'>) =>
+  unit?.code === 'sor-ost' && citizenship === 'FOREIGN';
+const plantedIn = (results: readonly Result[]): Result =>
+  results.find(isPlanted) ?? expect.fail('the planted group is not compared');
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
 const oslo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', year: 'numeric', month: '2-digit' });
-const monthOf = ({ start }: any) => oslo.format(new Date(start));
-const started = (unit: string, keep: (measure: any) => boolean) =>
+const monthOf = ({ start }: Measure) => oslo.format(new Date(start));
+const started = (unit: string, keep: (measure: Measure) => boolean) =>
   measures.filter((measure) => measure.unit === unit && measure.kind === 'EXCLUSION' && keep(measure)).length;
 
 test('each unit beside what its case mix lets expect, as counted from the records', async () => {
   const comparison = await compare({ indicator: 'STARTED_RATE' });
   const rates = compareRates(items, PERIOD);
   expect(comparison.coverage).toEqual({ complete: true, missing: [] });
-  expect(comparison.results.map(({ unit }: any) => unit.code)).toEqual(CODES);
+  expect(codesIn(comparison.results)).toEqual(CODES);
   for (const unit of CODES) {
     const { figures, region } = of(comparison, unit);
     expect({ unit, region, observed: figures.observed }).toEqual({
@@ -90,7 +141,7 @@ test('each unit beside what its case mix lets expect, as counted from the record
     const { lower998, lower95, upper95, upper998 } = figures.ratioLimits;
     expect(
       [lower998, lower95, figures.ratio, upper95, upper998].every(
-        (one, at, all) => at === 0 || one > all[at - 1],
+        (one, at, all) => at === 0 || one > (all[at - 1] ?? Number.POSITIVE_INFINITY),
       ),
     ).toBe(true);
     expect(figures.valueLimits.lower95 / figures.value).toBeCloseTo(lower95 / figures.ratio, 12);
@@ -101,7 +152,7 @@ test('each unit beside what its case mix lets expect, as counted from the record
     reading:
       '12 tests of one indicator are adjusted for one another (Benjamini–Hochberg): at most 5 % of the signals are expected to be chance. Other indicators come on top.',
   });
-  expect(comparison.overdispersion.phi).toBeGreaterThan(0);
+  expect(comparison.overdispersion?.phi).toBeGreaterThan(0);
   expect(comparison.series).toEqual([]);
 });
 
@@ -118,12 +169,10 @@ test('foreign citizens are put under exclusion more often in one unit, and it is
   const comparison = await compare({ indicator: 'STARTED_RATE', by: 'CITIZENSHIP' });
   const rates = compareRates(items, PERIOD);
   const groups = ['FOREIGN', 'NORWEGIAN'];
-  expect(comparison.results.map(({ unit, citizenship }: any) => [unit?.code ?? null, citizenship])).toEqual(
+  expect(comparison.results.map(({ unit, citizenship }) => [unit?.code ?? null, citizenship])).toEqual(
     [null, ...CODES].flatMap((unit) => groups.map((group) => [unit, group])),
   );
-  const planted = comparison.results.find(
-    ({ unit, citizenship }: any) => unit?.code === 'sor-ost' && citizenship === 'FOREIGN',
-  );
+  const planted = plantedIn(comparison.results);
   expect(planted.signal).toBe('HIGHER');
   expect(planted.figures.ratioToOthers).toBeCloseTo(rates.stratifiedRatio('sor-ost', 'FOREIGN'), 10);
   expect(planted.figures.ratioToOthers).toBeGreaterThan(1.2);
@@ -137,7 +186,7 @@ test('foreign citizens are put under exclusion more often in one unit, and it is
 test('shares are those of the records, with their exact limits', async () => {
   const whole = await compare({ indicator: 'WHOLE_SHARE' });
   const long = await compare({ indicator: 'OVER_14_DAYS_SHARE', filter: { extents: ['WHOLE'] } });
-  const hours = ({ start, end }: any) =>
+  const hours = ({ start, end }: Measure) =>
     (Date.parse(end ?? '2025-12-31T23:00:00Z') - Date.parse(start)) / 3_600_000;
   for (const unit of CODES) {
     const all = started(unit, () => true);
@@ -148,6 +197,13 @@ test('shares are those of the records, with their exact limits', async () => {
   }
 });
 
+type Broken = {
+  readonly unit: { readonly code: string };
+  readonly figures: {
+    readonly started: number;
+    readonly deviations: readonly { readonly rule: { readonly code: string }; readonly count: number }[];
+  };
+};
 test.each([
   ['REASSESSMENT_DEVIATION_RATE', {}, 'EXCLUSION_REASSESSED'],
   ['DEVIATION_RATE', { rule: 'DECISION_IN_TIME' }, 'DECISION_IN_TIME'],
@@ -163,13 +219,14 @@ test.each([
       },
     },
   );
-  const rows = practice.data.practice.groups.map(({ unit, figures }: any) => ({
+  const groups: readonly Broken[] = practice.data.practice.groups;
+  const rows = groups.map(({ unit, figures }) => ({
     unit: unit.code,
     started: figures.started,
-    deviations: figures.deviations.find((one: any) => one.rule.code === rule)?.count ?? 0,
+    deviations: figures.deviations.find((one) => one.rule.code === rule)?.count ?? 0,
   }));
-  const all = rows.reduce((sum: number, { deviations }: any) => sum + deviations, 0);
-  const measuresOfAll = rows.reduce((sum: number, { started: one }: any) => sum + one, 0);
+  const all = sum(rows.map(({ deviations }) => deviations));
+  const measuresOfAll = sum(rows.map((row) => row.started));
   expect(all).toBeGreaterThan(0);
   for (const { unit, started: exposure, deviations } of rows) {
     const { figures } = of({ results }, unit);
@@ -196,18 +253,18 @@ test('hours are compared with the uncertainty of the intervals they come in', as
 
 test('over time each unit has its months, its runs and its limits', async () => {
   const { series, results } = await compare({ indicator: 'STARTED_RATE', by: 'MONTH' });
-  expect(series.map(({ unit }: any) => unit.code)).toEqual(CODES);
-  expect(results.map(({ unit }: any) => unit.code)).toEqual(CODES);
+  expect(codesIn(series)).toEqual(CODES);
+  expect(codesIn(results)).toEqual(CODES);
   for (const { unit, points, centre, runs } of series) {
-    expect(points.map(({ period }: any) => period)).toEqual(
+    expect(points.map(({ period }) => period)).toEqual(
       Array.from({ length: 12 }, (_, month) => `2025-${String(month + 1).padStart(2, '0')}`),
     );
-    const observed = points.map((point: any) => point.observed);
+    const observed = points.map((point) => point.observed);
     expect(observed).toEqual(
-      points.map(({ period }: any) => started(unit.code, (one) => monthOf(one) === period)),
+      points.map(({ period }) => started(unit.code, (one) => monthOf(one) === period)),
     );
-    const total = observed.reduce((sum: number, one: number) => sum + one, 0);
-    const expected = points.reduce((sum: number, { expected: one }: any) => sum + one, 0);
+    const total = sum(observed);
+    const expected = sum(points.map((point) => point.expected));
     expect(expected).toBeCloseTo(total, 8);
     expect(centre).toBeCloseTo(of({ results }, unit.code).figures.value, 9);
     expect(runs.useful).toBeLessThanOrEqual(12);
@@ -216,12 +273,10 @@ test('over time each unit has its months, its runs and its limits', async () => 
 
 test('regions are compared with one another, in the order of the registry', async () => {
   const { results } = await compare({ indicator: 'STARTED_RATE', by: 'REGION' });
-  expect(results.map(({ unit, region }: any) => [unit, region])).toEqual(
+  expect(results.map(({ unit, region }) => [unit, region])).toEqual(
     [...new Set(UNITS.map(({ region }) => region))].map((region) => [null, region]),
   );
-  const observed = results
-    .map(({ figures }: any) => figures.observed)
-    .reduce((sum: number, one: number) => sum + one, 0);
+  const observed = sum(results.map(({ figures }) => figures.observed));
   expect(observed).toBe(measures.filter(({ kind }) => kind === 'EXCLUSION').length);
 });
 
@@ -244,10 +299,8 @@ test('what cannot be compared is refused with a sentence', async () => {
 test('shares are compared by vulnerability with those without a flag', async () => {
   const { results } = await compare({ indicator: 'OVER_3_DAYS_SHARE', by: 'VULNERABILITY' });
   const [national] = results;
-  expect(results.every(({ vulnerability }: any) => vulnerability !== null && vulnerability !== 'NONE')).toBe(
-    true,
-  );
-  expect(national.unit).toBeNull();
+  expect(results.every(({ vulnerability }) => vulnerability !== null && vulnerability !== 'NONE')).toBe(true);
+  expect(national?.unit).toBeNull();
 });
 
 test.each([
@@ -258,7 +311,7 @@ test.each([
   ['SeriesSignal', SERIES_SIGNALS],
 ])('the contract lists every %s', async (name, values) => {
   const answer = await federation.ask(`{ __type(name: "${name}") { enumValues { name } } }`);
-  expect(answer.data.__type.enumValues.map((value: any) => value.name)).toEqual(values);
+  expect(answer.data.__type.enumValues.map((value: { readonly name: string }) => value.name)).toEqual(values);
 });
 
 test('a unit down is missing from the comparison, and every sentence says so', async () => {
@@ -268,9 +321,7 @@ test('a unit down is missing from the comparison, and every sentence says so', a
     complete: false,
     missing: [{ unit: { code: 'oslo' }, reason: 'UNIT_UNAVAILABLE' }],
   });
-  expect(comparison.results.map(({ unit }: any) => unit.code)).toEqual(
-    CODES.filter((code) => code !== 'oslo'),
-  );
+  expect(codesIn(comparison.results)).toEqual(CODES.filter((code) => code !== 'oslo'));
   for (const { en, nb } of comparison.results) {
     expect(en).toContain('Compared with 11 of 12 units; the others did not answer.');
     expect(nb).toContain('Sammenlignet med 11 av 12 enheter; de andre svarte ikke.');
@@ -313,7 +364,6 @@ const SEALED = `query ($filter: PracticeFilter!) { comparison(filter: $filter, i
 test('a signal becomes a systemic case, and its evidence stays as it was', async () => {
   const filter = { period: PERIOD, kinds: ['EXCLUSION'] };
   const ask = async () => (await federation.ask(SEALED, { filter })).data.comparison.results;
-  const isPlanted = ({ unit, citizenship }: any) => unit?.code === 'sor-ost' && citizenship === 'FOREIGN';
   const results = await ask();
   const planted = results.find(isPlanted);
   const opened = await makeCase(planted.evidence);
@@ -368,7 +418,7 @@ test('a signal becomes a systemic case, and its evidence stays as it was', async
     expected: evidence.expected,
   });
 
-  const nothing = results.find(({ signal }: any) => signal === 'NONE');
+  const nothing = results.find(({ signal }: Pick<Result, 'signal'>) => signal === 'NONE');
   expect(await makeCase(nothing.evidence)).toMatchObject({ case: null, error: { code: 'NO_SIGNAL' } });
   const [body, mac] = planted.evidence.split('.');
   const forged = Buffer.from(body, 'base64url').toString().replace('"HIGHER"', '"LOWER"');
