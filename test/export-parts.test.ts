@@ -6,6 +6,8 @@ import type { Assertion } from '../schema/access/assertion.ts';
 import { forRole } from '../commands/conformance/vouching.ts';
 import { EXPORT_PARTS, findPart } from '../schema/exports/parts.ts';
 import { testSigner } from './harness/access.ts';
+import { openDatabase } from '../database/database.ts';
+import { atOneMoment, holdLatest, lockForWriting } from '../subgraphs/platform/records/write-lock.ts';
 import { postToUnit } from './harness/ask-unit.ts';
 import { startUnit } from './harness/unit.ts';
 import type { Unit } from './harness/unit.ts';
@@ -207,4 +209,24 @@ test('a part that PostgreSQL does not finish is told apart from one that is whol
   expect(ended.rowCount).toBe(1);
   await expect(response.text()).rejects.toThrow('terminated');
   expect(await read('exclusions', { last: 5 })).toHaveLength(5);
+});
+
+test('who reads as of a moment, however long, keeps nobody from writing but while that moment is the latest', async () => {
+  const [reading, writing] = [1, 2].map(() =>
+    openDatabase(unit.ownerUrl, { connections: 1, patienceMs: 2000 }),
+  );
+  if (reading === undefined || writing === undefined) throw new Error('two are needed');
+  const write = () => writing.transaction(lockForWriting);
+  const asOf = new Date().toISOString();
+  const held = await atOneMoment(reading, asOf, async (sql) => [
+    await holdLatest(sql, asOf),
+    await write().then(
+      () => 'written',
+      () => 'held up',
+    ),
+  ]);
+  expect(held).toEqual([true, 'held up']);
+  await atOneMoment(reading, asOf, write);
+  expect(await atOneMoment(reading, asOf, (sql) => holdLatest(sql, asOf))).toBe(false);
+  await Promise.all([reading.close(), writing.close()]);
 });

@@ -26,8 +26,8 @@ export async function lockAgainstWriters(sql: Sql): Promise<string> {
 
 /**
  * Reads in a transaction whose statements all see the same records: one snapshot, or everything up to `asOf`. Readers
- * of a past moment hold the write lock shared, so that nothing recorded before that moment is still on its way when
- * they look, and nothing else is written while they do.
+ * of a past moment hold the write lock shared for an instant, so that nothing recorded before that moment is still on
+ * its way when they look; what is written while they do does not show.
  */
 export function atOneMoment<T>(
   database: Database,
@@ -50,14 +50,20 @@ async function seeOneMoment(sql: Sql, asOf: string | null): Promise<void> {
     [asOf],
   );
   if (clock?.reached !== true) throw new ClientError('AS_OF_NOT_REACHED');
-  await sql.query(`select pg_advisory_xact_lock_shared(${WRITE_LOCK})`);
+  await sql.query(`select pg_advisory_lock_shared(${WRITE_LOCK}), pg_advisory_unlock_shared(${WRITE_LOCK})`);
 }
 
 /**
- * Whether nothing was written after `asOf`, so that the latest records are those of that moment. It stays so to the end
- * of a transaction that sees that moment.
+ * Whether nothing was written after `asOf`, so that the latest records are those of that moment; nothing is then written
+ * to the end of the transaction either.
  */
-export async function isLatest(sql: Sql, asOf: string): Promise<boolean> {
+export async function holdLatest(sql: Sql, asOf: string): Promise<boolean> {
+  if (!(await isLatest(sql, asOf))) return false;
+  await sql.query(`select pg_advisory_xact_lock_shared(${WRITE_LOCK})`);
+  return isLatest(sql, asOf);
+}
+
+async function isLatest(sql: Sql, asOf: string): Promise<boolean> {
   const [row] = await sql.prepared<{ latest: boolean }>(
     'select written_at <= $1::timestamptz as latest from watermark',
     [asOf],

@@ -6,7 +6,7 @@ import type { RuleSet } from '../../../schema/rules/rule-set.ts';
 import type { PracticeDimension } from '../../../schema/vocabulary.ts';
 import type { Sql, Transaction } from '../../platform/database.ts';
 import { dataThrough } from '../../platform/records/declarations.ts';
-import { isLatest } from '../../platform/records/write-lock.ts';
+import { holdLatest } from '../../platform/records/write-lock.ts';
 import { tellMoment } from '../../platform/watermark.ts';
 import type { Judged } from '../duties/count-deviations.ts';
 import { isJudgedBy, judgedThrough, readClock, ruleSetsOf } from '../duties/deviation-clock.ts';
@@ -55,7 +55,7 @@ export async function readPractice(
 
 /** The question as records are read for it: what is kept of the latest serves while nothing was written after `asOf`. */
 async function asRead(sql: Sql, question: Question): Promise<Question> {
-  const isNow = question.asOf !== null && (await isLatest(sql, question.asOf));
+  const isNow = question.asOf !== null && (await holdLatest(sql, question.asOf));
   return isNow ? { ...question, asOf: null } : question;
 }
 
