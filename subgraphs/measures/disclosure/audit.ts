@@ -28,18 +28,15 @@ export function isTight(
 }
 
 function leaksTo(network: Network, hidden: ReadonlySet<number>, { knows, mustNotLearn }: Attacker): number[] {
-  const known = fixedCells(network, hidden, knows).filter(
-    (cell) => mustNotLearn === 'HIDDEN' || network.cells[cell]?.isPrimary === true,
-  );
-  if (known.length === 0) return [];
+  const isSecret = (cell: number) => mustNotLearn === 'HIDDEN' || network.cells[cell]?.isPrimary === true;
+  const known = new Set(knows);
+  const learnt = fixedAmong(hidden);
+  if (learnt.length === 0) return [];
   // What follows from their own knowledge alone, as a sum over one cell, nobody can keep from them.
-  const anyway = new Set(fixedCells(network, network.cells.keys(), knows));
-  return known.filter((cell) => !anyway.has(cell));
-}
+  const anyway = fixedAmong(new Set(network.cells.keys()));
+  return learnt.filter((cell) => !anyway.includes(cell));
 
-function fixedCells(network: Network, hidden: Iterable<number>, knows: readonly number[]): number[] {
-  return new HiddenGraph(
-    network,
-    [...hidden].filter((cell) => !knows.includes(cell)),
-  ).fixedCells();
+  function fixedAmong(cells: ReadonlySet<number>): number[] {
+    return new HiddenGraph(network, [...cells.difference(known)]).fixedCells(isSecret);
+  }
 }

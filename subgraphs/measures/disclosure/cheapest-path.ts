@@ -12,13 +12,13 @@ export function cheapestPath(
 ): { readonly cells: readonly number[]; readonly cost: number } | null {
   const costs = new Float64Array(arcs.length).fill(Number.POSITIVE_INFINITY);
   const arrivedBy: { readonly arc: Arc; readonly from: number }[] = [];
-  const settled = new Set<number>();
+  const settled = new Uint8Array(arcs.length);
   costs[from] = 0;
   for (let node = from; ;) {
     const cost = costs[node] ?? 0;
     if (cost === Number.POSITIVE_INFINITY) return null;
     if (node === to) return { cells: cellsTo(arrivedBy, { from, to }), cost };
-    settled.add(node);
+    settled[node] = 1;
     for (const arc of arcs[node] ?? []) {
       if (arc.cell === without || cost + arc.cost >= (costs[arc.to] ?? 0)) continue;
       costs[arc.to] = cost + arc.cost;
@@ -44,10 +44,10 @@ export function arcsOf(
   return arcs;
 }
 
-function nearest(costs: Float64Array, settled: ReadonlySet<number>): number {
+function nearest(costs: Float64Array, settled: Uint8Array): number {
   let found = -1;
   for (let node = 0; node < costs.length; node += 1)
-    if (!settled.has(node) && (found === -1 || (costs[node] ?? 0) < (costs[found] ?? 0))) found = node;
+    if (settled[node] === 0 && (found === -1 || (costs[node] ?? 0) < (costs[found] ?? 0))) found = node;
   return found;
 }
 

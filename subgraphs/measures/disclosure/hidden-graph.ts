@@ -25,15 +25,15 @@ export class HiddenGraph {
     }
   }
 
-  /** Cells that have one possible value: those that can go neither up nor down. */
-  fixedCells(): number[] {
-    const bridges = this.#bridges();
+  /** Those of the cells asked about that have one possible value: that can go neither up nor down. */
+  fixedCells(isAsked: (cell: number) => boolean): number[] {
+    const bridges = this.#bridges().filter((edge) => isAsked(this.#cells[edge] ?? -1));
     if (!this.#isZero.includes(true)) return bridges.map((edge) => this.#cells[edge] ?? -1);
     const component = this.#strongComponents();
     const stuckAtZero = this.#cells.flatMap((cell, edge) => {
       // Up means along the cell and back to where it begins.
       const goesUp = component[this.#end(2 * edge)] === component[this.#end(2 * edge + 1)];
-      return this.#isZero[edge] === true && !goesUp ? [cell] : [];
+      return this.#isZero[edge] === true && !goesUp && isAsked(cell) ? [cell] : [];
     });
     // Cells at 0 may lead round where those above 0 do not, in one direction.
     const stuck = bridges.filter((edge) => !this.#leads(2 * edge) && !this.#leads(2 * edge + 1));
