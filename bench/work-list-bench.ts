@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { Client } from 'pg';
 import { MEASURES_SUBGRAPH } from '../schema/units.ts';
+import { asOfficer } from './access.ts';
 import { fillTables, runAsOwner } from './million-records.ts';
 import { print, printMachine } from './report.ts';
 import { timeSideBySide, WARM_UP } from './side-by-side.ts';
@@ -30,15 +31,18 @@ export async function benchWorkList(options: {
     await fillCases(stack, cases);
     const plain = new Client({ connectionString: stack.superuserUrl(MEASURES_SUBGRAPH) });
     await plain.connect();
-    for (const waitsFor of [null, 'DIRECTORATE']) {
-      const name = waitsFor === null ? 'all overdue' : 'those the directorate owes';
-      const ours = () => readList(stack.gateway, { waitsFor, overdue: true, first: SIZE });
-      const theirs = () => readPlainly(plain, waitsFor);
-      if (!isDeepStrictEqual(await ours(), await theirs()))
-        throw new Error(`${name}: the gateway lists other cases than plain SQL`);
-      await timeSideBySide({ name, ours, theirs, repeats });
+    try {
+      for (const waitsFor of [null, 'DIRECTORATE']) {
+        const name = waitsFor === null ? 'all overdue' : 'those the directorate owes';
+        const ours = () => readList(stack.gateway, { waitsFor, overdue: true, first: SIZE });
+        const theirs = () => readPlainly(plain, waitsFor);
+        if (!isDeepStrictEqual(await ours(), await theirs()))
+          throw new Error(`${name}: the gateway lists other cases than plain SQL`);
+        await timeSideBySide({ name, ours, theirs, repeats });
+      }
+    } finally {
+      await plain.end();
     }
-    await plain.end();
   });
 }
 
@@ -62,7 +66,7 @@ async function fillCases(stack: Stack, cases: number): Promise<void> {
 async function readList(gateway: string, variables: object): Promise<string[]> {
   const response = await fetch(`${gateway}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...asOfficer, 'content-type': 'application/json' },
     body: JSON.stringify({ query: WORK_LIST, variables }),
   });
   const text = await response.text();

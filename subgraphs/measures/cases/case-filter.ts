@@ -43,7 +43,9 @@ export function restrictCases(filter: DeviationFilter, now: Date): { parameters:
     const codes = add(units, 'text[]');
     conditions.push(`(unit = any(${codes}) or unit is null and units && ${codes})`);
   }
-  if (waitsFor != null) conditions.push(`waits_for is not null and waits_for = ${add(waitsFor, 'text')}`);
+  // Said once that somebody is waited for: said twice, the planner expects few such cases and sorts all of them.
+  if (waitsFor != null) conditions.push(`waits_for = ${add(waitsFor, 'text')}`);
+  else if (overdue === true) conditions.push('waits_for is not null');
   if (overdue != null) conditions.push(overdueIs(overdue, add(osloDay(now.toISOString()), 'date')));
   if (due != null) conditions.push(within('due_on', due, add));
   if (age?.overDays != null)
@@ -60,9 +62,9 @@ export function restrictCases(filter: DeviationFilter, now: Date): { parameters:
   return { parameters, where: conditions.join(' and ') };
 }
 
-/** Those a party has let wait too long; written so that the index of waiting cases serves it. */
+/** Those a party has let wait too long, of those that wait. */
 function overdueIs(wanted: boolean, today: string): string {
-  return wanted ? `waits_for is not null and due_on < ${today}` : `(waits_for is null or due_on >= ${today})`;
+  return wanted ? `due_on < ${today}` : `(waits_for is null or due_on >= ${today})`;
 }
 
 function within(day: string, { from, to }: Period, add: (value: unknown, type: string) => string): string {
