@@ -8,19 +8,25 @@ import { tellMoment } from '../platform/watermark.ts';
 import { countDays } from './count-days.ts';
 import type { DaysGroup } from './count-days.ts';
 import { fitsMonths, readMonths } from './read-months.ts';
+import type { RememberedDays } from './read-months.ts';
 
 /**
  * Inmate-days (innsattdøgn): persons present at 24:00, summed over the days of the period that have
  * passed. A stay [arrived, left) is present at 24:00 of each of its days.
  */
-export async function inmateDays(database: Database, question: Question): Promise<InmatesState> {
+export async function inmateDays(
+  database: Database,
+  remembered: RememberedDays,
+  question: Question,
+): Promise<InmatesState> {
   return atOneMoment(database, question.asOf, async (sql) => {
     const through = await dataThrough(sql, 'stays', question.asOf);
     const moments = [question.asOf, through, question.now].filter((moment) => moment !== null);
     const cutoff = new Date(Math.min(...moments.map((moment) => Date.parse(moment)))).toISOString();
-    await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
-    const read = fitsMonths(question) ? readMonths : countDays;
-    const groups = await read(sql, { question, cutoff });
+    const watermark = await tellMoment(sql, { open: Date.parse(cutoff) === Date.parse(question.now) });
+    const groups = fitsMonths(question)
+      ? await readMonths(sql, remembered, { question, cutoff, watermark })
+      : await countDays(sql, { question, cutoff });
     return {
       dataThrough: through,
       populatedUnits: await populatedUnits(sql, question),

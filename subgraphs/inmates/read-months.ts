@@ -1,6 +1,7 @@
 import { bucketsOf, osloDay } from '../../schema/practice/calendar.ts';
 import type { Question } from '../../schema/practice/question.ts';
 import { EMPTY_KEY } from '../../schema/practice/state.ts';
+import { UNITS } from '../../schema/units.ts';
 import type { Sql } from '../platform/database.ts';
 import { countDays } from './count-days.ts';
 import type { DaysGroup } from './count-days.ts';
@@ -25,20 +26,29 @@ export function fitsMonths(question: Question): boolean {
 
 const OF_STAYS: Question['by'] = ['FACILITY', 'SECURITY_LEVEL', 'SEX', 'AGE_GROUP', 'CUSTODY', 'CITIZENSHIP'];
 
-/** Inmate-days from the months kept, and from the stays of persons still there and of months not yet over. */
-export async function readMonths(
-  sql: Sql,
-  { question, cutoff }: { readonly question: Question; readonly cutoff: string },
-): Promise<DaysGroup[]> {
-  const { from, to } = question.period;
-  const over = clamp(`${osloDay(cutoff).slice(0, 7)}-01`, { from, to });
-  const past = { ...question, period: { from, to: over } };
-  const current = { ...question, period: { from: over, to } };
-  return addAlike([
-    ...(from < over ? await readKept(sql, past) : []),
-    ...(from < over ? await countDays(sql, { question: past, cutoff, stillThere: true }) : []),
-    ...(over < to ? await countDays(sql, { question: current, cutoff }) : []),
-  ]);
+/** The days beside the kept months as this process last counted them; empty before. */
+export type RememberedDays = { latest?: DaysBeside };
+type DaysBeside = {
+  readonly watermark: string;
+  readonly cutoffOn: string;
+  readonly days: readonly DaysOfMonth[];
+};
+type DaysOfMonth = { readonly unit: string; readonly month: string; readonly days: number };
+type Asked = { readonly question: Question; readonly cutoff: string; readonly watermark: string };
+
+/** Inmate-days from the months kept, and beside them those of persons still there and of the month not yet over. */
+export async function readMonths(sql: Sql, remembered: RememberedDays, asked: Asked): Promise<DaysGroup[]> {
+  const { period, units, by } = asked.question;
+  const buckets = bucketsOf(period, by);
+  const beside = (await daysBeside(sql, remembered, asked)).filter(
+    ({ unit, month }) => units.includes(unit) && month >= period.from && month < period.to,
+  );
+  return addAlike(
+    [...(await readKept(sql, asked)), ...beside].map(({ unit, month, days }) => {
+      const { year, quarter, month: label } = buckets.findLast(({ from }) => from <= month) ?? EMPTY_KEY;
+      return { unit, key: { ...EMPTY_KEY, year, quarter, month: label }, days };
+    }),
+  );
 }
 
 /** A part of time may be over in part. */
@@ -50,24 +60,59 @@ function addAlike(groups: readonly DaysGroup[]): DaysGroup[] {
   });
 }
 
-function clamp(day: string, { from, to }: Question['period']): string {
-  if (day < from) return from;
-  return day > to ? to : day;
+/** Of persons who have left, in months that are over. */
+function readKept(sql: Sql, { question: { period, units }, cutoff }: Asked): Promise<DaysOfMonth[]> {
+  return sql.prepared<DaysOfMonth>(
+    `select unit, month, days from inmate_days_month
+      where month >= $1 and month < least($2::date, $3::date) and unit = any($4) and days <> 0`,
+    [period.from, period.to, monthOf(osloDay(cutoff)), units],
+  );
 }
 
-async function readKept(sql: Sql, question: Question): Promise<DaysGroup[]> {
-  const buckets = bucketsOf(question.period, question.by);
-  const rows = await sql.prepared<{ unit: string; month: string; days: number }>(
-    `select unit, month, days from inmate_days_month
-      where month >= $1 and month < $2 and unit = any($3) and days <> 0`,
-    [question.period.from, question.period.to, question.units],
+/**
+ * Of persons still there, and of everybody in the month of the cutoff. To count them takes many times as long as the rest
+ * of an answer, so it is done once for each watermark and day, for all units and months.
+ */
+async function daysBeside(
+  sql: Sql,
+  remembered: RememberedDays,
+  { question, cutoff, watermark }: Asked,
+): Promise<readonly DaysOfMonth[]> {
+  const { latest } = remembered;
+  const cutoffOn = osloDay(cutoff);
+  if (latest?.watermark === watermark && latest.cutoffOn === cutoffOn) return latest.days;
+  const count = async (period: Question['period'], stillThere: boolean) => {
+    if (period.from >= period.to) return [];
+    const all = { ...question, units: UNITS.map(({ code }) => code), period, by: ['MONTH' as const] };
+    return countDays(sql, { question: all, cutoff, stillThere });
+  };
+  const thisMonth = monthOf(cutoffOn);
+  const first = monthOf((await firstArrival(sql)) ?? cutoffOn);
+  const groups = [
+    ...(await count({ from: first, to: thisMonth }, true)),
+    ...(await count({ from: thisMonth, to: cutoffOn }, false)),
+  ];
+  const days = groups.map(({ unit, key, days: counted }) => ({
+    unit,
+    month: monthOf(key.month ?? ''),
+    days: counted,
+  }));
+  remembered.latest = { watermark, cutoffOn, days };
+  return days;
+}
+
+/** Of persons still there the day the first of them came. */
+async function firstArrival(sql: Sql): Promise<string | null> {
+  const [row] = await sql.prepared<{ first: string | null }>(
+    `select min(arrived_on) as first from stay_version
+      where superseded_at = 'infinity' and not withdrawn
+        and (pseudonym, unit) in (select pseudonym, unit from stay_version
+                                   where superseded_at = 'infinity' and not withdrawn and left_on is null)`,
   );
-  return rows.map(({ unit, month, days }) => {
-    const {
-      year = null,
-      quarter = null,
-      month: label = null,
-    } = buckets.findLast(({ from }) => from <= month) ?? {};
-    return { unit, key: { ...EMPTY_KEY, year, quarter, month: label }, days };
-  });
+  return row?.first ?? null;
+}
+
+/** The first day of the month of a day or month. */
+function monthOf(day: string): string {
+  return `${day.slice(0, 7)}-01`;
 }

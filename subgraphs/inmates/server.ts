@@ -26,7 +26,7 @@ export async function buildInmatesServer(options: {
   await keepFirstDays(database.within(OF_PROGRAM));
   const app = await buildSubgraphServer({
     name: INMATES_SUBGRAPH,
-    resolvers: inmatesResolvers,
+    resolvers: inmatesResolvers(),
     createContext: ({ database: watched, asserted, look }) => ({
       asserted,
       look,
