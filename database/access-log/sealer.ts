@@ -8,7 +8,9 @@ import { signCheckpoint } from './checkpoint.ts';
 import { accessEntry, CHAIN_START, chainHash, ENTRY_COLUMNS } from './entry.ts';
 
 /** With what it takes, an entry is sealed within a second. */
-const PAUSE_MS = 500;
+const PAUSE_MS = 800;
+/** Also where nothing waits: whether what was sealed is still there. */
+const LOOK_AGAIN_MS = 10_000;
 const AT_ONCE = 5000;
 
 type Sealed = { readonly sequence: number; readonly hash: Buffer };
@@ -43,11 +45,15 @@ export function startSealer(options: {
 
   async function run(): Promise<void> {
     let last: Sealed | null = null;
+    let lookedAt = 0;
     let failed = false;
     while (!signal.aborted) {
       try {
-        const before: Sealed | null = last;
-        last = await database.within(OF_LOG).transaction((sql) => sealWaiting(sql, before, options));
+        if (Date.now() - lookedAt >= LOOK_AGAIN_MS || (await isAnyWaiting(database))) {
+          const before: Sealed | null = last;
+          last = await database.within(OF_LOG).transaction((sql) => sealWaiting(sql, before, options));
+          lookedAt = Date.now();
+        }
         failed = false;
       } catch (error) {
         // Said once: the database may be away for long.
@@ -59,17 +65,24 @@ export function startSealer(options: {
   }
 }
 
+async function isAnyWaiting(sql: Sql): Promise<boolean> {
+  const [row] = await sql.prepared<{ waiting: boolean }>(
+    'select exists (select from access_unsealed) as waiting',
+  );
+  return row?.waiting === true;
+}
+
 async function sealWaiting(
   sql: Sql,
   before: Sealed | null,
   { name, key }: { readonly name: string; readonly key: AssertionKey },
 ): Promise<Sealed | null> {
-  const [lock] = await sql.query<{ taken: boolean }>(
+  const [lock] = await sql.prepared<{ taken: boolean }>(
     `select pg_try_advisory_xact_lock(hashtext('samsyn seal')) as taken`,
   );
   if (lock?.taken !== true) return before;
   const last = await readLast(sql);
-  if (before !== null && !(await goesOn(sql, before)))
+  if (before !== null && !(await goesOn(sql, before, last)))
     throw new LogRewritten(`the access log of ${name} does not go on from entry ${before.sequence}`);
   const waiting = await takeWaiting(sql, name);
   if (waiting.length === 0) return last;
@@ -82,7 +95,7 @@ async function sealWaiting(
   const sequence = last.sequence + chain.length;
   const sealedAt = new Date().toISOString();
   const signed = signCheckpoint({ log: name, sequence, hash: hash.toString('hex'), sealedAt }, key);
-  await sql.query(
+  await sql.prepared(
     `insert into access_seal (sequence, entry, hash, sealed_at, key, signature)
      select $1 + place, entry, decode(hash, 'hex'),
             case when $1 + place = $4 then $5::timestamptz end,
@@ -106,21 +119,22 @@ const sealRow = z.object({ sequence: z.int(), hash: z.instanceof(Buffer) });
 const waitingEntry = accessEntry.strip().extend({ id: z.uuid() });
 
 async function readLast(sql: Sql): Promise<Sealed> {
-  const [row] = await sql.query('select sequence, hash from access_seal order by sequence desc limit 1');
+  const [row] = await sql.prepared('select sequence, hash from access_seal order by sequence desc limit 1');
   return row === undefined ? START : sealRow.parse(row);
 }
 
 /** Whether what was sealed last is still there, and still the same. */
-async function goesOn(sql: Sql, before: Sealed): Promise<boolean> {
+async function goesOn(sql: Sql, before: Sealed, last: Sealed): Promise<boolean> {
+  if (before.sequence === last.sequence) return before.hash.equals(last.hash);
   if (before.sequence === 0) return true;
-  const [row] = await sql.query('select sequence, hash from access_seal where sequence = $1', [
+  const [row] = await sql.prepared('select sequence, hash from access_seal where sequence = $1', [
     before.sequence,
   ]);
   return row !== undefined && sealRow.parse(row).hash.equals(before.hash);
 }
 
 async function takeWaiting(sql: Sql, name: string) {
-  const rows = await sql.query<{ entry: string; id: string | null }>(
+  const rows = await sql.prepared<{ entry: string; id: string | null }>(
     `with taken as (
        delete from access_unsealed
         where entry in (select entry from access_unsealed order by entry limit ${AT_ONCE}) returning entry)
