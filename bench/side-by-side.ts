@@ -5,6 +5,8 @@ export const WARM_UP = 30;
 /** Times two ways to the same answer in turn, and prints milliseconds and the ratio. */
 export async function timeSideBySide(options: {
   readonly name: string;
+  /** What gives our answer; the gateway, unless it is said. */
+  readonly by?: string;
   readonly ours: () => Promise<unknown>;
   readonly theirs: () => Promise<unknown>;
   readonly repeats: number;
@@ -19,6 +21,6 @@ export async function timeSideBySide(options: {
   }
   const ratios = milliseconds.ours.map((each, run) => each / (milliseconds.theirs[run] ?? 1));
   print(
-    `  ${options.name.padEnd(30)}gateway ${spread(milliseconds.ours, 1)}   plain SQL ${spread(milliseconds.theirs, 1)}   ratio ${spread(ratios, 2)}`,
+    `  ${options.name.padEnd(30)}${options.by ?? 'gateway'} ${spread(milliseconds.ours, 1)}   plain SQL ${spread(milliseconds.theirs, 1)}   ratio ${spread(ratios, 2)}`,
   );
 }

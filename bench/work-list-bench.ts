@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { Client } from 'pg';
+import { openDatabase } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
+import { readCasePage } from '../subgraphs/measures/cases/case-page.ts';
 import { MEASURES_SUBGRAPH } from '../schema/units.ts';
 import { asOfficer } from './access.ts';
 import { fillTables, runAsOwner } from './million-records.ts';
@@ -15,7 +18,10 @@ const SIZE = 50;
 const ENDED = 4;
 const WORK_LIST = readFileSync(new URL('../schema/operations/work-list.graphql', import.meta.url), 'utf8');
 
-/** The first page of the overdue list through the gateway, against the same page in plain SQL over an index. */
+/**
+ * The first page of the overdue list, as measures reads it and through the gateway, against the same page in plain SQL
+ * over an index.
+ */
 export async function benchWorkList(options: {
   readonly rows: number;
   readonly cases: number;
@@ -31,16 +37,22 @@ export async function benchWorkList(options: {
     await fillCases(stack, cases);
     const plain = new Client({ connectionString: stack.superuserUrl(MEASURES_SUBGRAPH) });
     await plain.connect();
+    const { DATABASE_URL: url = '' } = stack.databaseOf(MEASURES_SUBGRAPH);
+    const database = openDatabase(url, { connections: 1 });
     try {
       for (const waitsFor of [null, 'DIRECTORATE']) {
         const name = waitsFor === null ? 'all overdue' : 'those the directorate owes';
         const ours = () => readList(stack.gateway, { waitsFor, overdue: true, first: SIZE });
         const theirs = () => readPlainly(plain, waitsFor);
-        if (!isDeepStrictEqual(await ours(), await theirs()))
-          throw new Error(`${name}: the gateway lists other cases than plain SQL`);
+        const read = () => readAsMeasures(database, waitsFor);
+        for (const same of [ours, read])
+          if (!isDeepStrictEqual(await same(), await theirs()))
+            throw new Error(`${name}: other cases are listed than in plain SQL`);
+        await timeSideBySide({ name, by: 'in measures', ours: read, theirs, repeats });
         await timeSideBySide({ name, ours, theirs, repeats });
       }
     } finally {
+      await database.close();
       await plain.end();
     }
   });
@@ -77,6 +89,13 @@ async function readList(gateway: string, variables: object): Promise<string[]> {
   if (data === undefined || errors !== undefined)
     throw new Error(`the gateway answers ${text.slice(0, 1000)}`);
   return data.deviations.nodes.map(({ id }) => id);
+}
+
+/** Within the reach of somebody who may see all cases, each checked. */
+async function readAsMeasures(database: Database, waitsFor: string | null): Promise<string[]> {
+  const filter = { waitsFor, overdue: true };
+  const { nodes } = await readCasePage(database.within({ as: 'CASES' }), { filter, first: SIZE });
+  return nodes.map(({ id }) => id);
 }
 
 async function readPlainly(client: Client, waitsFor: string | null): Promise<string[]> {

@@ -26,6 +26,9 @@ const FAULTS = {
     'Personer har ingen kilde, så ingen fil er hele sannheten om dem',
     'Persons have no source, so no file is the whole truth about them',
   ),
+  EMPTY: say('Må ikke være tom', 'Must not be empty'),
+  AT_LEAST: say('Må være minst {limit}', 'Must be at least {limit}'),
+  AT_MOST: say('Må være høyst {limit}', 'Must be at most {limit}'),
   CELL_NAME: say('Ventet navnet på en celle, som C7', 'Expected the name of a cell, as C7'),
   KEY_FIGURE_CODE: say('Ikke koden til et nøkkeltall', 'Not the code of a key figure'),
   UNIT_CODE: say('Ikke koden til en enhet', 'Not the code of a unit'),
@@ -57,9 +60,19 @@ const LOCALES = { nb: z.locales.no(), en: z.locales.en() };
 export function saidIn(language: Language): { readonly error: z.core.$ZodErrorMap } {
   const { localeError } = LOCALES[language];
   return {
-    error: (issue) =>
-      (issue.code === 'custom' ? own(issue.params, language) : undefined) ?? localeError(issue),
+    error: (issue) => own(faultIn(issue), language) ?? localeError(issue),
   };
+}
+
+/** Our own fault, where the library has none or says it clumsily. */
+function faultIn(issue: z.core.$ZodRawIssue): unknown {
+  if (issue.code === 'custom') return issue.params;
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return undefined;
+  const isNumber = issue.origin === 'number' || issue.origin === 'int';
+  if (isNumber && issue.code === 'too_small')
+    return fault('AT_LEAST', { limit: String(issue.minimum) }).params;
+  if (isNumber && issue.code === 'too_big') return fault('AT_MOST', { limit: String(issue.maximum) }).params;
+  return issue.code === 'too_small' && issue.minimum === 1 ? fault('EMPTY').params : undefined;
 }
 
 const params = z.object({

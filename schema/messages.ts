@@ -330,6 +330,7 @@ const MESSAGES = {
     nb: 'Perioden må begynne før den slutter: {from} er ikke før {to}.',
     en: 'The period must begin before it ends: {from} is not before {to}.',
   },
+  fileWritten: { nb: '{file} er skrevet.', en: '{file} has been written.' },
   fileNotWritten: { nb: 'Filen {file} kan ikke skrives.', en: 'The file {file} cannot be written.' },
   auditUsage: {
     nb: 'Bruk: npm run audit -- verify|checkpoints|key|person PSEUDONYM|unit KODE [--data MAPPE] [--url POSTGRES --log NAVN --key FIL] [--held FIL]',

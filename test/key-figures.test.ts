@@ -9,6 +9,7 @@ import { KEY_FIGURES } from '../schema/key-figures/key-figures.ts';
 import { KEY_FIGURE_DIMENSIONS } from '../schema/key-figures/question.ts';
 import { keyFigureState, writeKeyFigureUnitKey } from '../schema/key-figures/state.ts';
 import { findRule } from '../schema/rules/rule-set.ts';
+import { AGE_GROUP_CODES, EXTENTS } from '../schema/vocabulary.ts';
 import { findLegalBasis } from '../schema/legal-bases.ts';
 import { UNITS } from '../schema/units.ts';
 import { systemToken, testAccess, tokenFor } from './harness/access.ts';
@@ -169,9 +170,10 @@ test('every key figure is what its definition gives from the records, by unit an
 test('rates, hours and documentation are those of practice', async () => {
   const answer = await asSent();
   const practice = await federation.ask(
-    `query ($filter: PracticeFilter!, $minors: PracticeFilter!, $cells: PracticeFilter!, $all: PracticeFilter!) {
+    `query ($filter: PracticeFilter!, $minors: PracticeFilter!, $long: PracticeFilter!, $cells: PracticeFilter!, $all: PracticeFilter!) {
       exclusions: practice(filter: $filter) { total { ratePer1000InmateDays inmateDays } }
       minors: practice(filter: $minors) { total { started deviations { rule { code } count } } }
+      long: practice(filter: $long, by: AGE_GROUP) { groups { ageGroup figures { started deviations { rule { code } count } } } }
       cells: practice(filter: $cells) { total { hours } } all: practice(filter: $all) { total { completeRecords started } } }`,
     {
       filter: { period: YEAR, kinds: ['EXCLUSION'] },
@@ -181,11 +183,24 @@ test('rates, hours and documentation are those of practice', async () => {
         ageGroups: ['UNDER_18'],
         length: { overDays: 3 },
       },
+      long: { period: YEAR, kinds: ['EXCLUSION'], extents: ['WHOLE'], length: { overDays: 14 } },
       cells: { period: YEAR, means: ['SECURITY_CELL'] },
       all: { period: YEAR },
     },
   );
-  const { exclusions, minors, cells, all } = practice.data;
+  const { exclusions, minors, long, cells, all } = practice.data;
+  // The rule of 14 days is one for adults: a minor's breaks another.
+  const adults = long.groups.filter(({ ageGroup }: any) => ageGroup !== 'UNDER_18');
+  const undecided = adults
+    .flatMap(({ figures }: any) => figures.deviations)
+    .filter(({ rule }: any) => rule.code === 'WHOLE_EXCLUSION_REGION_14_DAYS');
+  const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
+  const startedByAdults = sum(adults.map(({ figures }: any) => figures.started));
+  expect(startedByAdults).toBeGreaterThan(0);
+  expect(valueOf(answer, 'WHOLE_EXCLUSIONS_DECIDED_IN_TIME')).toMatchObject({
+    numerator: startedByAdults - sum(undecided.map(({ count }: any) => count)),
+    denominator: startedByAdults,
+  });
   const { count: broken = 0 } =
     minors.total.deviations.find(({ rule }: any) => rule.code === 'MINOR_WHOLE_EXCLUSION_REGION_3_DAYS') ??
     {};
@@ -439,8 +454,22 @@ test('every definition holds together', () => {
     ...(counts.figure === 'SHARE' ? (counts.within.legalBases ?? []) : []),
   ]);
   expect(bases.filter((code) => findLegalBasis(code) === undefined)).toEqual([]);
-  const rules = KEY_FIGURES.flatMap(({ counts }) => (counts.figure === 'KEPT_SHARE' ? [counts.rule] : []));
-  expect(rules.filter((code) => findRule(code) === undefined)).toEqual([]);
+});
+
+test('a share of kept duties is of measures its rule is about, and of no others', () => {
+  for (const { code, of, counts } of KEY_FIGURES) {
+    if (counts.figure !== 'KEPT_SHARE') continue;
+    const { minor = null, extents } = findRule(counts.rule)?.appliesTo ?? {};
+    const ages = AGE_GROUP_CODES.filter((age) => minor === null || (age === 'UNDER_18') === minor);
+    expect([code, (of.ageGroups ?? AGE_GROUP_CODES).filter((age) => !ages.includes(age))]).toEqual([
+      code,
+      [],
+    ]);
+    expect([code, (of.extents ?? EXTENTS).filter((extent) => extents?.includes(extent) === false)]).toEqual([
+      code,
+      [],
+    ]);
+  }
 });
 
 test('what cannot be delivered says why', async () => {
