@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { benchAccess } from './access.ts';
 import { prepareDatabases } from '../local/databases.ts';
 import { createFleet } from '../local/fleet.ts';
@@ -38,6 +39,13 @@ export async function withStack<T>(
   const directory = await mkdtemp(path.join(tmpdir(), 'samsyn-bench-'));
   const postgres = await startPostgres({ directory });
   const fleet = createFleet({ root: path.dirname(import.meta.dirname), directory, print: () => undefined });
+  const stop = async () => {
+    await fleet.stopAll();
+    await postgres.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  const interrupted = () => void stop().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   try {
     const databases = await prepareDatabases(postgres, directory);
     const databaseOf = (name: string) => ({
@@ -85,9 +93,8 @@ export async function withStack<T>(
       peakMemory: (program) => peakMemoryOf(pidOf(program)),
     });
   } finally {
-    await fleet.stopAll();
-    await postgres.stop();
-    await rm(directory, { recursive: true, force: true });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupted);
+    await stop();
   }
 }
 

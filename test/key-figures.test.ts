@@ -194,7 +194,6 @@ test('rates, hours and documentation are those of practice', async () => {
   const undecided = adults
     .flatMap(({ figures }: any) => figures.deviations)
     .filter(({ rule }: any) => rule.code === 'WHOLE_EXCLUSION_REGION_14_DAYS');
-  const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
   const startedByAdults = sum(adults.map(({ figures }: any) => figures.started));
   expect(startedByAdults).toBeGreaterThan(0);
   expect(valueOf(answer, 'WHOLE_EXCLUSIONS_DECIDED_IN_TIME')).toMatchObject({
