@@ -25,12 +25,17 @@ export type Transaction = Sql & {
   readonly told?: (moment: Moment) => void;
 };
 export type Database = Sql & {
-  transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (sql: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** The same for one answer: what it runs is cancelled when nobody waits for the answer any more. */
   until(gone: AbortSignal): Database;
   /** The same for what may reach no further: without it every table under row-level security is closed. */
   within(reach: Reach): Database;
   close(): Promise<void>;
+};
+
+type TransactionOptions = {
+  /** All statements see the records as they are at the first one, and write nothing. */
+  readonly oneSnapshot?: boolean;
 };
 
 const INT8 = 20;
@@ -86,8 +91,8 @@ export function openDatabase(
         const cancel = () => canceller.query('select pg_cancel_backend($1)', [processOf(client)]);
         return cancelledWhen(gone, { work: () => work(client), cancel });
       });
-    const transaction: Database['transaction'] = (work) =>
-      connected((client) => inTransaction(client, work, { gone, reach }));
+    const transaction: Database['transaction'] = (work, { oneSnapshot = false } = {}) =>
+      connected((client) => inTransaction(client, work, { gone, reach, oneSnapshot }));
     return {
       query: (text, values = []) =>
         reach === null
@@ -139,13 +144,17 @@ class CopyCutOff extends Error {}
 async function inTransaction<T>(
   client: PoolClient,
   work: (sql: Transaction) => Promise<T>,
-  { gone, reach }: { readonly gone: AbortSignal | null; readonly reach: Reach | null },
+  {
+    gone,
+    reach,
+    oneSnapshot,
+  }: { readonly gone: AbortSignal | null; readonly reach: Reach | null; readonly oneSnapshot: boolean },
 ): Promise<T> {
   const unlessGone = () => {
     if (gone?.aborted === true) throw new GoneError();
   };
   try {
-    await client.query(reach === null ? 'begin' : beginWithin(reach));
+    await client.query([oneSnapshot ? BEGIN_ONE_SNAPSHOT : 'begin', ...within(reach)].join('; '));
     const result = await work({
       query: async (text, values = []) => {
         unlessGone();
@@ -179,10 +188,16 @@ async function inTransaction<T>(
   }
 }
 
-/** Unlike a query SET takes no parameters, and leaves the isolation level still to be chosen. */
-function beginWithin({ as, ...within }: Reach): string {
-  return `begin; set local samsyn.reach = ${escapeLiteral(as)};
-    set local samsyn.within = ${escapeLiteral(JSON.stringify(within))}`;
+const BEGIN_ONE_SNAPSHOT = 'begin isolation level repeatable read, read only';
+
+/** Unlike a query SET takes no parameters, and sees nothing that a snapshot would have to hold. */
+function within(reach: Reach | null): string[] {
+  if (reach === null) return [];
+  const { as, ...narrowing } = reach;
+  return [
+    `set local samsyn.reach = ${escapeLiteral(as)}`,
+    `set local samsyn.within = ${escapeLiteral(JSON.stringify(narrowing))}`,
+  ];
 }
 
 /** The backend's process, which node-postgres knows and its types do not name. */

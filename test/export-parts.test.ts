@@ -6,7 +6,9 @@ import type { Assertion } from '../schema/access/assertion.ts';
 import { forRole } from '../commands/conformance/vouching.ts';
 import { EXPORT_PARTS, findPart } from '../schema/exports/parts.ts';
 import { testSigner } from './harness/access.ts';
+import { AnswerMoments } from '../subgraphs/platform/answer-moments.ts';
 import { openDatabase } from '../database/database.ts';
+import type { Sql } from '../database/database.ts';
 import { atOneMoment, holdLatest, lockForWriting } from '../subgraphs/platform/records/write-lock.ts';
 import { postToUnit } from './harness/ask-unit.ts';
 import { startUnit } from './harness/unit.ts';
@@ -209,6 +211,22 @@ test('a part that PostgreSQL does not finish is told apart from one that is whol
   expect(ended.rowCount).toBe(1);
   await expect(response.text()).rejects.toThrow('terminated');
   expect(await read('exclusions', { last: 5 })).toHaveLength(5);
+});
+
+test('who reads as of now sees what stood at the first look, also through the database of an answer', async () => {
+  const [reading, writing] = [1, 2].map(() => openDatabase(unit.ownerUrl, { connections: 1 }));
+  if (reading === undefined || writing === undefined) throw new Error('two are needed');
+  const look = (sql: Sql) => sql.query('select mark from watermark');
+  for (const database of [reading, new AnswerMoments().watch(reading)]) {
+    const [before, after] = await atOneMoment(database, null, async (sql) => {
+      const first = await look(sql);
+      await writing.transaction(lockForWriting);
+      return [first, await look(sql)];
+    });
+    expect(after).toEqual(before);
+    expect(await look(reading)).not.toEqual(before);
+  }
+  await Promise.all([reading.close(), writing.close()]);
 });
 
 test('who reads as of a moment, however long, keeps nobody from writing but while that moment is the latest', async () => {

@@ -31,10 +31,9 @@ export async function eachLog<T>(
   for (const [log, url] of logs) {
     const database = openDatabase(url, { connections: 1 });
     try {
-      const answer = await database.within(OF_LOG).transaction(async (sql) => {
-        await sql.query('set transaction isolation level repeatable read, read only');
-        return read(sql, log);
-      });
+      const answer = await database
+        .within(OF_LOG)
+        .transaction((sql) => read(sql, log), { oneSnapshot: true });
       answers.set(log, answer);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 import { WATERMARK_STATIC, writeWatermark } from '../../schema/watermark.ts';
 import type { Moment } from '../../schema/watermark.ts';
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 
 /**
  * Keeps account of what one answer reads. Every reading counts as begun and only those that told their moment
@@ -21,9 +21,10 @@ export class AnswerMoments {
         this.#readings += 1;
         return database.prepared(text, values);
       },
-      transaction: (work) => {
+      transaction: (work, options) => {
         this.#readings += 1;
-        return database.transaction((sql) => work({ ...sql, told: (moment) => this.#told.push(moment) }));
+        const telling = (sql: Transaction) => work({ ...sql, told: (moment) => this.#told.push(moment) });
+        return database.transaction(telling, options);
       },
       until: (gone) => this.watch(database.until(gone)),
       within: (reach) => this.watch(database.within(reach)),

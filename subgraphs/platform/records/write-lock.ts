@@ -34,17 +34,14 @@ export function atOneMoment<T>(
   asOf: string | null,
   read: (sql: Transaction) => Promise<T>,
 ): Promise<T> {
+  if (asOf === null) return database.transaction(read, { oneSnapshot: true });
   return database.transaction(async (sql) => {
-    await seeOneMoment(sql, asOf);
+    await seeEverythingUpTo(sql, asOf);
     return read(sql);
   });
 }
 
-async function seeOneMoment(sql: Sql, asOf: string | null): Promise<void> {
-  if (asOf === null) {
-    await sql.query('set transaction isolation level repeatable read, read only');
-    return;
-  }
+async function seeEverythingUpTo(sql: Sql, asOf: string): Promise<void> {
   const [clock] = await sql.prepared<{ reached: boolean }>(
     'select $1::timestamptz <= clock_timestamp() as reached',
     [asOf],
