@@ -190,7 +190,7 @@ test('in English, into a file', async () => {
     '--out',
     file,
   );
-  expect(result).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(result).toEqual({ code: 0, stdout: `${file} er skrevet.\n`, stderr: '' });
   const text = await readFile(file, 'utf8');
   expect(text).toContain('# Status and plan: documentation and deviations');
   expect(text).toContain('- 14 measures began (the period before: 5). 78.6 % of them lack no documentation');
