@@ -37,11 +37,13 @@ const bring = (
     name: 'journal.csv',
     fields,
   });
+type Kept = { source: string; sourceKey: string; version: number };
 const keys = async (unit: string, source: string) => {
   const answer = await federation.ask(
     `{ unit(code: "${unit}") { measures(first: 500) { nodes { source sourceKey startedOn endedOn version } } } }`,
   );
-  return answer.data.unit.measures.nodes.filter((node: any) => node.source === source);
+  const nodes: Kept[] = answer.data.unit.measures.nodes;
+  return nodes.filter((node) => node.source === source);
 };
 
 test('what a complete file no longer has is withdrawn, inside its period only', async () => {
@@ -49,7 +51,7 @@ test('what a complete file no longer has is withdrawn, inside its period only', 
   await bring(['1,Oslo,1.1.2025,2.1.2025', '2,Oslo,5.2.2025,6.2.2025', '3,Vest,7.2.2025,8.2.2025'], source);
   const sums = await bring(['4,Oslo,9.2.2025,'], source, { from: '2025-02-01', to: '2025-03-01' });
   expect(sums).toMatchObject({ new: 1, withdrawn: 2, notWithdrawn: [] });
-  expect((await keys('oslo', 'complete')).map((one: any) => one.sourceKey)).toEqual(['4', '1']);
+  expect((await keys('oslo', 'complete')).map(({ sourceKey }) => sourceKey)).toEqual(['4', '1']);
   expect(await keys('vest', 'complete')).toEqual([]);
 });
 
@@ -58,7 +60,7 @@ test('a record whose row is in quarantine is not taken for vanished', async () =
   await bring(['1,Oslo,1.1.2025,2.1.2025', '2,Oslo,5.2.2025,6.2.2025'], source);
   const sums = await bring(['1,Oslo,5.1.2025,2.1.2025'], source);
   expect(sums).toMatchObject({ quarantined: 1, withdrawn: 1 });
-  expect((await keys('oslo', 'held')).map((one: any) => one.sourceKey)).toEqual(['1']);
+  expect((await keys('oslo', 'held')).map(({ sourceKey }) => sourceKey)).toEqual(['1']);
 });
 
 test('where a row cannot be identified nothing is withdrawn, and the answer says where', async () => {
@@ -112,7 +114,8 @@ test('yes and no, and numbers, are read into fields that may be empty', async ()
     measures { nodes { sourceKey decision { milderMeansTried } } }
     regimeDays(period: { from: "2025-01-01", to: "2025-02-01" }) { nodes { minutesOutOfCell contactRefused } } } }`);
   expect(answer.errors).toBeUndefined();
-  const byKey = new Map(answer.data.unit.measures.nodes.map((node: any) => [node.sourceKey, node.decision]));
+  const nodes: { sourceKey: string; decision: object }[] = answer.data.unit.measures.nodes;
+  const byKey = new Map(nodes.map(({ sourceKey, decision }) => [sourceKey, decision]));
   expect(byKey.get('1')).toEqual({ milderMeansTried: true });
   expect(byKey.get('2')).toEqual({ milderMeansTried: false });
   expect(answer.data.unit.regimeDays.nodes).toEqual([{ minutesOutOfCell: 90, contactRefused: true }]);
@@ -141,8 +144,8 @@ test('a person’s identifier becomes the same pseudonym everywhere and is kept 
       const answer = await federation.ask(
         `{ unit(code: "${unit}") { measures { nodes { source inmate { pseudonym } } } } }`,
       );
-      const nodes = answer.data.unit.measures.nodes.filter((node: any) => node.source === 'persons');
-      return nodes[0].inmate.pseudonym;
+      const nodes: { source: string; inmate: { pseudonym: string } }[] = answer.data.unit.measures.nodes;
+      return nodes.find(({ source }) => source === 'persons')?.inmate.pseudonym;
     }),
   );
   expect(pseudonyms[0]).toMatch(/^[A-Za-z0-9_-]{32}$/);
@@ -191,7 +194,7 @@ test('whoever is called a minor, or not one, is held against the birth date in t
     'sak,enhet,fra,til,alder',
   );
   expect(sums).toMatchObject({ new: 4, quarantined: 2, reasons: { AGE_CONTRADICTS_BIRTH_DATE: 2 } });
-  expect((await keys('oslo', 'minors')).map((one: any) => one.sourceKey)).toEqual([
+  expect((await keys('oslo', 'minors')).map(({ sourceKey }) => sourceKey)).toEqual([
     '16.6.2026',
     '14.6.2026',
     '12.6.2026',

@@ -33,7 +33,20 @@ for (const name of ['ISSUERS', 'ASSERTION_KEY', 'ASSERTION_PUBLIC_KEY', 'SERVICE
 const ROOT = new URL('../', import.meta.url);
 
 let folder: string;
-let services: any;
+type Service = {
+  readonly ports?: readonly string[];
+  readonly networks: object;
+  readonly depends_on?: object;
+  readonly healthcheck: { readonly test: unknown };
+  readonly environment: Readonly<Record<string, string>>;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly security_opt?: readonly string[];
+  readonly user?: string;
+};
+type Services = Readonly<Record<string, Service>>;
+
+let services: Services;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'samsyn-compose-'));
   const text = await readFile(new URL('../docker-compose.yml', import.meta.url), 'utf8');
@@ -43,7 +56,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function resolved(environment: Readonly<Record<string, string>>): Promise<any> {
+async function resolved(environment: Readonly<Record<string, string>>): Promise<{ services: Services }> {
   const [program = '', ...rest] = COMPOSE ?? [];
   const { stdout } = await promisify(execFile)(program, [...rest, 'config'], {
     cwd: folder,
@@ -59,30 +72,28 @@ describe.runIf(COMPOSE !== null)('the compose file', () => {
   });
 
   test('shows only the gateway to the outside, on this machine alone', () => {
-    const published = Object.entries<any>(services).flatMap(([name, { ports }]) =>
-      ports ? [[name, ports]] : [],
-    );
+    const published = Object.entries(services).flatMap(([name, { ports }]) => (ports ? [[name, ports]] : []));
     expect(published).toEqual([['gateway', ['127.0.0.1:4000:4000/tcp']]]);
   });
 
   test.each(PROGRAMS)('%s alone reaches its database, and waits until it is healthy', (name) => {
     const network = `${name}-data`;
-    const reached = Object.entries<any>(services).flatMap(([other, { networks }]) =>
+    const reached = Object.entries(services).flatMap(([other, { networks }]) =>
       Object.keys(networks).includes(network) ? [other] : [],
     );
     expect(reached.toSorted()).toEqual([name, `${name}-database`]);
-    expect(services[name].depends_on).toMatchObject({
+    expect(services[name]?.depends_on).toMatchObject({
       [`${name}-database`]: { condition: 'service_healthy' },
     });
-    expect(services[`${name}-database`].healthcheck.test).toBeDefined();
-    expect(services[name].healthcheck.test).toBeDefined();
-    expect(services[name].environment.DATABASE_URL).toContain(`secret-${name}@${name}-database:5432`);
+    expect(services[`${name}-database`]?.healthcheck.test).toBeDefined();
+    expect(services[name]?.healthcheck.test).toBeDefined();
+    expect(services[name]?.environment['DATABASE_URL']).toContain(`secret-${name}@${name}-database:5432`);
   });
 
   test.each([GATEWAY, ...SUBGRAPHS])(
     '%s runs on a root it cannot write to, without any capability',
     (name) => {
-      const { read_only, cap_drop, security_opt, user } = services[name];
+      const { read_only, cap_drop, security_opt, user } = services[name] ?? {};
       expect({ read_only, cap_drop, security_opt, user }).toEqual({
         read_only: true,
         cap_drop: ['ALL'],

@@ -51,6 +51,8 @@ const QUALITY = `coverage { complete answered { unit { code } } missing { unit {
   sources { unit { code } source target dataThrough lastImport { file }
     figures { records added changed unchanged quarantined waiting repaired } }`;
 
+type Source = { readonly unit: { readonly code: string }; readonly target: string };
+
 test('quality is told by unit, source and target, and added up nationally with coverage', async () => {
   const answer = await federation.ask(`{ dataQuality { ${QUALITY} } }`);
   expect(answer.errors).toBeUndefined();
@@ -75,7 +77,7 @@ test('quality is told by unit, source and target, and added up nationally with c
   expect(total.medianDelayHours).toBeGreaterThan(hoursSince('2025-01-03') - 1);
   expect(total.medianDelayHours).toBeLessThan(hoursSince('2024-12-31') * 1.01);
   const of = (unit: string, target: string) =>
-    sources.find((one: any) => one.unit.code === unit && one.target === target);
+    (sources as Source[]).find((one) => one.unit.code === unit && one.target === target);
   expect(of('oslo', 'measures')).toMatchObject({
     source: 'journal',
     dataThrough: '2025-05-31T22:00:00.000Z',

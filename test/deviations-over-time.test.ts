@@ -37,6 +37,12 @@ const exclusion = (sourceKey: string, part: object) => ({
   ageGroup: 'AGE_25_34',
   ...part,
 });
+type OfRule = { readonly rule: { readonly code: string } };
+type Broken = { readonly deviations: readonly OfRule[] };
+type Duties = {
+  readonly nodes: readonly (OfRule & { readonly dueAt: string; readonly state: string })[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+};
 const decided = (decidedAt: string) => ({
   level: 'LOCAL',
   role: 'Vaktleder',
@@ -63,10 +69,10 @@ test('the work list of a unit has what is overdue, due this week and coming up, 
            nodes { rule { code title(language: EN) } dueAt state occurrence measureId facility } } } }`,
     );
     expect(answer.errors).toBeUndefined();
-    return answer.data.unit.duties;
+    return answer.data.unit.duties as Duties;
   };
   const all = await ask('withinDays: 50');
-  const told = all.nodes.map(({ rule, dueAt, state }: any) => [rule.code, dueAt, state]);
+  const told = all.nodes.map(({ rule, dueAt, state }) => [rule.code, dueAt, state]);
   expect(told).toEqual([
     ['WHOLE_EXCLUSION_DOCTOR_TOLD', due(4 / 24), 'OVERDUE'],
     ['WHOLE_EXCLUSION_STAFF_SUPERVISION', due(0.5), 'OVERDUE'],
@@ -90,7 +96,7 @@ test('the work list of a unit has what is overdue, due this week and coming up, 
   }
   expect(paged).toEqual(all.nodes);
   const soon = await ask('states: [THIS_WEEK], withinDays: 1');
-  expect(soon.nodes.map(({ rule }: any) => rule.code)).toEqual(
+  expect(soon.nodes.map(({ rule }) => rule.code)).toEqual(
     ['EXCLUSION_REASSESSED', 'WHOLE_EXCLUSION_REGION_14_DAYS'].slice(0, soon.nodes.length),
   );
 });
@@ -138,12 +144,12 @@ test('of a measure in force it is a deviation once its time has come, and no lon
       const answer = await federation.ask(
         `{ practice(filter: { period: ${period}, units: ["innlandet"] ${filter} }) { total { completeRecords deviations { rule { code } count } } } }`,
       );
-      return answer.data.practice.total;
+      return answer.data.practice.total as Broken;
     };
     const asOf = new Date().toISOString();
     const ways = [await ask(''), await ask('means: [EXCLUSION]'), await ask(`asOf: "${asOf}"`)];
     expect(new Set(ways.map((way) => JSON.stringify(way))).size).toBe(1);
-    return ways[0].deviations.map(({ rule }: any) => rule.code);
+    return ways[0]?.deviations.map(({ rule }) => rule.code);
   };
   await federation.importRecords('measures', [inForce(unwritten)]);
   expect(await broken()).not.toContain('DECISION_WRITTEN');
@@ -166,7 +172,8 @@ test('nothing is overdue past what a source declared complete, of measures or of
     const answer = await federation.ask(
       `{ practice(filter: { period: { from: "2025-01-01", to: "2026-01-01" }, units: ["agder"] }) { total { deviations { rule { code } } } } }`,
     );
-    return answer.data.practice.total.deviations.map(({ rule }: any) => rule.code);
+    const { deviations }: Broken = answer.data.practice.total;
+    return deviations.map(({ rule }) => rule.code);
   };
   expect(await rules()).toContain('WHOLE_EXCLUSION_REGION_14_DAYS');
   await federation.importRecords(

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import * as fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { ASSERTION_HEADER } from '../schema/access/assertion.ts';
 import { osloDay } from '../schema/practice/calendar.ts';
 import { writeKey } from '../schema/practice/question.ts';
@@ -91,6 +92,9 @@ function countPlainly(stays: readonly Stay[]): Map<string, number> {
   return counted;
 }
 
+const entities = z.object({ data: z.object({ _entities: z.tuple([z.object({ state: z.string() })]) }) });
+const outcomes = z.tuple([z.object({ outcome: z.string() })]);
+
 async function askByMonth(): Promise<Map<string, number>> {
   const question = normalQuestion({
     filter: {
@@ -103,25 +107,27 @@ async function askByMonth(): Promise<Map<string, number>> {
   const of = [{ __typename: 'InmatesPractice', key: writeKey(question) }];
   const query =
     'query ($of: [_Any!]!) { _entities(representations: $of) { ... on InmatesPractice { state } } }';
-  const { data } = await post('/graphql', { query, variables: { of } });
-  const { groups } = inmatesState.parse(JSON.parse(data._entities[0].state));
+  const [entity] = entities.parse(await post('/graphql', { query, variables: { of } })).data._entities;
+  const { groups } = inmatesState.parse(JSON.parse(entity.state));
   const shown = groups.map(({ unit, key, days }) => [`${unit} ${key.month}`, days] as const);
   return new Map(shown.filter(([, days]) => days > 0).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 async function write(source: string, record: Stay): Promise<void> {
   const rows = [{ row: 1, original: '{}', record }];
-  const [told] = await post('/records/stays', {
-    importId: randomUUID(),
-    file: 'f',
-    source,
-    complete: false,
-    rows,
-  });
-  expect(told.outcome).not.toBe('QUARANTINED');
+  const [{ outcome }] = outcomes.parse(
+    await post('/records/stays', {
+      importId: randomUUID(),
+      file: 'f',
+      source,
+      complete: false,
+      rows,
+    }),
+  );
+  expect(outcome).not.toBe('QUARANTINED');
 }
 
-async function post(path: string, body: object): Promise<any> {
+async function post(path: string, body: object): Promise<unknown> {
   const response = await fetch(`${url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', [ASSERTION_HEADER]: await testSigner(ANYBODY) },
