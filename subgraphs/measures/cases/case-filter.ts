@@ -43,10 +43,11 @@ export function restrictCases(filter: DeviationFilter, now: Date): { parameters:
     const codes = add(units, 'text[]');
     conditions.push(`(unit = any(${codes}) or unit is null and units && ${codes})`);
   }
-  // Said once that somebody is waited for: said twice, the planner expects few such cases and sorts all of them.
   if (waitsFor != null) conditions.push(`waits_for = ${add(waitsFor, 'text')}`);
-  else if (overdue === true) conditions.push('waits_for is not null');
-  if (overdue != null) conditions.push(overdueIs(overdue, add(osloDay(now.toISOString()), 'date')));
+  if (overdue != null) {
+    const today = add(osloDay(now.toISOString()), 'date');
+    conditions.push(overdueIs(overdue, { today, isWaiting: waitsFor != null }));
+  }
   if (due != null) conditions.push(within('due_on', due, add));
   if (age?.overDays != null)
     conditions.push(`first_seen_at < ${add(daysBefore(now, age.overDays), 'timestamptz')}`);
@@ -62,9 +63,13 @@ export function restrictCases(filter: DeviationFilter, now: Date): { parameters:
   return { parameters, where: conditions.join(' and ') };
 }
 
-/** Those a party has let wait too long, of those that wait. */
-function overdueIs(wanted: boolean, today: string): string {
-  return wanted ? `due_on < ${today}` : `(waits_for is null or due_on >= ${today})`;
+/**
+ * Those a party has let wait too long. Where it is said already that somebody is waited for it is not said again: the
+ * planner would expect few such cases, and sort all of them instead of reading them in their order.
+ */
+function overdueIs(wanted: boolean, { today, isWaiting }: { today: string; isWaiting: boolean }): string {
+  if (!wanted) return `(waits_for is null or due_on >= ${today})`;
+  return `${isWaiting ? '' : 'waits_for is not null and '}due_on < ${today}`;
 }
 
 function within(day: string, { from, to }: Period, add: (value: unknown, type: string) => string): string {
