@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
@@ -37,7 +36,6 @@ const exported = z.object({
 /** An inspection package of many records through the gateway, beside psql's copy of the same columns in the same order. */
 export async function benchExport({ rows }: { readonly rows: number }): Promise<void> {
   printMachine();
-  const gatewaySettings = { EXPORT_KEY: JSON.stringify(keyFromSecret('for benches')) };
   await withStack(
     [UNIT],
     async (stack) => {
@@ -57,12 +55,7 @@ export async function benchExport({ rows }: { readonly rows: number }): Promise<
         `  package ${(bytes / 1e6).toFixed(0)} MB; peak resident: gateway ${stack.peakMemory('gateway')} MB, unit ${stack.peakMemory(UNIT)} MB`,
       );
     },
-    {
-      gatewaySettings: {
-        ...gatewaySettings,
-        EXPORT_FOLDER: path.join('/tmp', `samsyn-bench-exports-${process.pid}`),
-      },
-    },
+    { gatewaySettings: { EXPORT_KEY: JSON.stringify(keyFromSecret('for benches')) } },
   );
 }
 

@@ -39,11 +39,14 @@ export async function withStack<T>(
   const directory = await mkdtemp(path.join(tmpdir(), 'samsyn-bench-'));
   const postgres = await startPostgres({ directory });
   const fleet = createFleet({ root: path.dirname(import.meta.dirname), directory, print: () => undefined });
-  const stop = async () => {
+  const stopEverything = async () => {
     await fleet.stopAll();
     await postgres.stop();
     await rm(directory, { recursive: true, force: true });
   };
+  // Once, also when the work fails because it was interrupted.
+  let stopping: Promise<void> | undefined;
+  const stop = () => (stopping ??= stopEverything());
   const interrupted = () => void stop().finally(() => process.exit(130));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   try {
@@ -76,6 +79,7 @@ export async function withStack<T>(
       ...benchAccess.gatewayEnvironment,
       ...databaseOf(GATEWAY),
       SUBGRAPH_URLS: JSON.stringify(urls),
+      EXPORT_FOLDER: path.join(directory, 'exports'),
       LOG_LEVEL: 'warn',
       NODE_OPTIONS: nodeOptions,
       ...gatewaySettings,
