@@ -167,6 +167,11 @@ test('every key figure is what its definition gives from the records, by unit an
   expectCounted(answer, [null, ...CODES]);
 });
 
+type Judged = {
+  readonly started: number;
+  readonly deviations: readonly { readonly rule: { readonly code: string }; readonly count: number }[];
+};
+
 test('rates, hours and documentation are those of practice', async () => {
   const answer = await asSent();
   const practice = await federation.ask(
@@ -190,24 +195,24 @@ test('rates, hours and documentation are those of practice', async () => {
   );
   const { exclusions, minors, long, cells, all } = practice.data;
   // The rule of 14 days is one for adults: a minor's breaks another.
-  const adults = long.groups.filter(({ ageGroup }: any) => ageGroup !== 'UNDER_18');
-  const undecided = adults
-    .flatMap(({ figures }: any) => figures.deviations)
-    .filter(({ rule }: any) => rule.code === 'WHOLE_EXCLUSION_REGION_14_DAYS');
-  const startedByAdults = sum(adults.map(({ figures }: any) => figures.started));
-  expect(startedByAdults).toBeGreaterThan(0);
-  expect(valueOf(answer, 'WHOLE_EXCLUSIONS_DECIDED_IN_TIME')).toMatchObject({
-    numerator: startedByAdults - sum(undecided.map(({ count }: any) => count)),
-    denominator: startedByAdults,
-  });
-  const { count: broken = 0 } =
-    minors.total.deviations.find(({ rule }: any) => rule.code === 'MINOR_WHOLE_EXCLUSION_REGION_3_DAYS') ??
-    {};
-  expect(minors.total.started).toBeGreaterThan(0);
-  expect(valueOf(answer, 'WHOLE_EXCLUSIONS_DECIDED_IN_TIME_MINORS')).toMatchObject({
-    numerator: minors.total.started - broken,
-    denominator: minors.total.started,
-  });
+  const groups: readonly { ageGroup: string; figures: Judged }[] = long.groups;
+  const adults = groups.flatMap(({ ageGroup, figures }) => (ageGroup === 'UNDER_18' ? [] : [figures]));
+  for (const { code, rule, of } of [
+    { code: 'WHOLE_EXCLUSIONS_DECIDED_IN_TIME', rule: 'WHOLE_EXCLUSION_REGION_14_DAYS', of: adults },
+    {
+      code: 'WHOLE_EXCLUSIONS_DECIDED_IN_TIME_MINORS',
+      rule: 'MINOR_WHOLE_EXCLUSION_REGION_3_DAYS',
+      of: [minors.total as Judged],
+    },
+  ]) {
+    const started = sum(of.map((figures) => figures.started));
+    const broken = of.flatMap(({ deviations }) => deviations.filter((one) => one.rule.code === rule));
+    expect(started).toBeGreaterThan(0);
+    expect(valueOf(answer, code)).toMatchObject({
+      numerator: started - sum(broken.map(({ count }) => count)),
+      denominator: started,
+    });
+  }
   expect(valueOf(answer, 'EXCLUSIONS_RATE')).toMatchObject({
     value: exclusions.total.ratePer1000InmateDays,
     denominator: exclusions.total.inmateDays,
