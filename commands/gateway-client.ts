@@ -29,7 +29,7 @@ export async function askGateway<T>(url: URL, request: GatewayRequest, answer: z
   const body: unknown = await response.json().catch(() => undefined);
   const read = answer.safeParse(body);
   if (response.ok && read.success) return read.data;
-  throw new CommandError(refusalIn(body) ?? message('importRefused', { status: response.status }));
+  throw new CommandError(refusalIn(body) ?? message('requestRefused', { status: response.status }));
 }
 
 /** Runs a command: what it returns is the exit code, what it throws is printed as a sentence. */
@@ -43,8 +43,14 @@ export async function runCommand(work: (commandLine: readonly string[]) => Promi
   }
 }
 
+const refused = z.object({ code: z.string(), message: z.string().optional() });
+/** What is refused before a question is read is said as GraphQL says it. */
+const questionRefused = z
+  .object({ errors: z.array(z.object({ message: z.string(), extensions: refused.partial() })).min(1) })
+  .transform(({ errors: [first] }) => ({ code: first?.extensions.code, message: first?.message }));
+
 function refusalIn(body: unknown): string | undefined {
-  const refusal = z.object({ code: z.string(), message: z.string().optional() }).safeParse(body).data;
+  const refusal = z.union([refused, questionRefused]).safeParse(body).data;
   if (refusal?.message !== undefined) return refusal.message;
   return isPublicCode(refusal?.code) ? sentence(refusal.code, LANGUAGE) : undefined;
 }

@@ -193,9 +193,9 @@ const MESSAGES = {
   },
   example: { nb: 'Eksempel:', en: 'Example:' },
   howToStop: { nb: 'Ctrl-C stopper alt.', en: 'Ctrl-C stops all of it.' },
-  importRefused: {
-    nb: 'Portneren avviste importen (status {status}).',
-    en: 'The gateway refused the import (status {status}).',
+  requestRefused: {
+    nb: 'Portneren avviste forespørselen (status {status}).',
+    en: 'The gateway refused the request (status {status}).',
   },
   fileNotFound: { nb: 'Finner ikke filen {file}.', en: 'The file {file} was not found.' },
   profileUnusable: {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { sentence } from '../schema/public-codes.ts';
 import { RULE_SET_VERSION } from '../schema/rules/rule-set.ts';
 import { UNITS } from '../schema/units.ts';
 import { inDays, step, waitForCases } from './harness/cases.ts';
@@ -225,11 +226,21 @@ test.each([
     ['status', '--from', '1200-01-01', '--to', '1201-01-01'],
     'Portneren avviste spørsmålet',
   ],
-])('%s gives one clear sentence and a failing exit code', async (_case, commandLine, sentence) => {
+])('%s gives one clear sentence and a failing exit code', async (_case, commandLine, expected) => {
   const result = await command(...commandLine);
   expect(result.code).toBe(1);
-  expect(result.stderr).toContain(sentence);
+  expect(result.stderr).toContain(expected);
   expect(result.stderr).not.toMatch(/ at .*\.ts/);
+});
+
+test('who shows a token nobody issued is told so in the gateway’s words', async () => {
+  const commandLine = ['status', '--from', '2025-03-01', '--to', '2025-04-01', '--url', federation.url];
+  const environment = { SAMSYN_LANGUAGE: 'nb', SAMSYN_TOKEN: 'none' };
+  expect(await runCommand('report', commandLine, { environment })).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: `${sentence('TOKEN_ISSUER_UNKNOWN', 'nb')}\n`,
+  });
 });
 
 test('a gateway that does not answer is named', async () => {
