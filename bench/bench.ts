@@ -76,11 +76,13 @@ if (positionals[0] === 'import') {
   await benchPages({ rows: Number(values.rows ?? 1_000_000), repeats: Number(values.repeats ?? 100) });
 } else if (positionals[0] === 'deviations') {
   const rows = Number(values.rows ?? 1_000_000);
-  const parts = values.parts.split(',');
-  if (parts.includes('judging')) await benchJudging({ rows });
-  if (parts.includes('isolation')) await benchIsolation({ rows });
-  if (parts.includes('list'))
-    await benchWorkList({ rows, cases: Number(values.cases), repeats: Number(values.repeats ?? 100) });
+  const repeats = Number(values.repeats ?? 100);
+  const parts: Readonly<Record<string, () => Promise<void>>> = {
+    judging: () => benchJudging({ rows }),
+    isolation: () => benchIsolation({ rows }),
+    list: () => benchWorkList({ rows, cases: Number(values.cases), repeats }),
+  };
+  for (const part of values.parts.split(',')) await (parts[part] ?? refuse)();
 } else if (positionals[0] === 'comparison') {
   await benchComparison({ repeats: Number(values.repeats ?? 100) });
 } else if (positionals[0] === 'memory') {
@@ -104,6 +106,10 @@ if (positionals[0] === 'import') {
 } else if (positionals[0] === 'start') {
   await benchStart({ repeats: Number(values.repeats ?? 3) });
 } else {
+  refuse();
+}
+
+function refuse(): void {
   print(USAGE);
   process.exitCode = 1;
 }

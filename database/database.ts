@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { escapeLiteral, Pool, types as builtIn } from 'pg';
-import type { CustomTypesConfig, PoolClient } from 'pg';
+import type { CustomTypesConfig, PoolClient, QueryConfig } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Moment } from '../schema/watermark.ts';
 import { GoneError } from '../schema/when-gone.ts';
@@ -64,6 +64,8 @@ export function openDatabase(
     max: options.connections,
     // The first question after a pause then finds a connection whose PostgreSQL has read the catalogue already.
     min: 1,
+    // What begins a transaction, its statement and what ends it travel together.
+    pipeline: true,
     types,
     statement_timeout: options.patienceMs ?? 60_000,
     // Also when nothing comes back at all.
@@ -94,14 +96,8 @@ export function openDatabase(
     const transaction: Database['transaction'] = (work, { oneSnapshot = false } = {}) =>
       connected((client) => inTransaction(client, work, { gone, reach, oneSnapshot }));
     return {
-      query: (text, values = []) =>
-        reach === null
-          ? connected(async (client) => (await client.query(text, [...values])).rows)
-          : transaction((sql) => sql.query(text, values)),
-      prepared: (text, values = []) =>
-        reach === null
-          ? connected(async (client) => (await client.query(prepared(text, values))).rows)
-          : transaction((sql) => sql.prepared(text, values)),
+      query: (text, values) => connected((client) => alone(client, reach, written(text, values))),
+      prepared: (text, values) => connected((client) => alone(client, reach, prepared(text, values))),
       transaction,
       until: (other) => open(other, reach),
       within: (other) => open(gone, other),
@@ -111,8 +107,12 @@ export function openDatabase(
   return open(null, null);
 }
 
-function prepared(text: string, values: readonly unknown[]) {
-  return { name: hash('sha1', text), text, values: [...values] };
+function written(text: string, values: readonly unknown[] = []): QueryConfig {
+  return { text, values: [...values] };
+}
+
+function prepared(text: string, values: readonly unknown[] = []): QueryConfig {
+  return { ...written(text, values), name: hash('sha1', text) };
 }
 
 /** Whether it answers now. */
@@ -141,6 +141,24 @@ class BrokenConnection extends Error {}
 
 class CopyCutOff extends Error {}
 
+/** One statement, in a transaction of its own where it needs a reach; it ends as the statement does. */
+async function alone<R extends Row>(
+  client: PoolClient,
+  reach: Reach | null,
+  statement: QueryConfig,
+): Promise<R[]> {
+  if (reach === null) return (await client.query<R>(statement)).rows;
+  const begun = client.query(beginning({ reach, oneSnapshot: false }));
+  const answered = client.query<R>(statement);
+  const ended = client.query('commit');
+  // The connection is free when all three have ended.
+  await Promise.allSettled([begun, answered, ended]);
+  await begun;
+  const { rows } = await answered;
+  await ended;
+  return rows;
+}
+
 async function inTransaction<T>(
   client: PoolClient,
   work: (sql: Transaction) => Promise<T>,
@@ -154,29 +172,33 @@ async function inTransaction<T>(
     if (gone?.aborted === true) throw new GoneError();
   };
   try {
-    await client.query([oneSnapshot ? BEGIN_ONE_SNAPSHOT : 'begin', ...within(reach)].join('; '));
+    const begun = client.query(beginning({ reach, oneSnapshot }));
+    // It is told with the first statement, which is sent along with it.
+    begun.catch(() => undefined);
+    const run = async <R extends Row>(statement: QueryConfig): Promise<R[]> => {
+      unlessGone();
+      const answered = client.query<R>(statement);
+      answered.catch(() => undefined);
+      await begun;
+      return (await answered).rows;
+    };
     const result = await work({
-      query: async (text, values = []) => {
-        unlessGone();
-        return (await client.query(text, [...values])).rows;
+      query: (text, values) => run(written(text, values)),
+      prepared: (text, values) => run(prepared(text, values)),
+      copy: async (statement, lines) => {
+        await begun;
+        await unpipelined(client, () => pipeline([lines], client.query(copyFrom(statement))));
       },
-      prepared: async (text, values = []) => {
-        unlessGone();
-        return (await client.query(prepared(text, values))).rows;
-      },
-      copy: (statement, lines) => pipeline([lines], client.query(copyFrom(statement))),
       copyOut: async (statement, target) => {
-        const rows = client.query(copyTo(statement));
-        // Of a copy that nobody takes any more it is told again when its connection is thrown away; unheard, that would
-        // end the process.
-        rows.on('error', () => undefined);
-        await pipeline(rows, target, { end: false }).catch((error: unknown) => {
-          throw new CopyCutOff('copy cut off', { cause: error });
-        });
-        return rows.rowCount;
+        await begun;
+        return unpipelined(client, () => copyOut(client, statement, target));
       },
     });
-    await client.query('commit');
+    await begun;
+    const ended = client.query('commit');
+    // Of what has written nothing nobody needs to know; whoever is given the connection next is served after it.
+    if (oneSnapshot) ended.catch(() => undefined);
+    else await ended;
     return result;
   } catch (error) {
     // Where a copy was cut off PostgreSQL may still be sending: the connection is of no more use.
@@ -188,7 +210,37 @@ async function inTransaction<T>(
   }
 }
 
-const BEGIN_ONE_SNAPSHOT = 'begin isolation level repeatable read, read only';
+/** node-postgres copies only on a connection that waits for each answer; nothing else is on its way here. */
+async function unpipelined<T>(client: { pipeline?: boolean }, work: () => Promise<T>): Promise<T> {
+  client.pipeline = false;
+  try {
+    return await work();
+  } finally {
+    client.pipeline = true;
+  }
+}
+
+async function copyOut(client: PoolClient, statement: string, target: Writable): Promise<number> {
+  const rows = client.query(copyTo(statement));
+  // Of a copy that nobody takes any more it is told again when its connection is thrown away; unheard, that would end
+  // the process.
+  rows.on('error', () => undefined);
+  await pipeline(rows, target, { end: false }).catch((error: unknown) => {
+    throw new CopyCutOff('copy cut off', { cause: error });
+  });
+  return rows.rowCount;
+}
+
+function beginning({
+  reach,
+  oneSnapshot,
+}: {
+  readonly reach: Reach | null;
+  readonly oneSnapshot: boolean;
+}): string {
+  const begin = oneSnapshot ? 'begin isolation level repeatable read, read only' : 'begin';
+  return [begin, ...within(reach)].join('; ');
+}
 
 /** Unlike a query SET takes no parameters, and sees nothing that a snapshot would have to hold. */
 function within(reach: Reach | null): string[] {

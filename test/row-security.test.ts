@@ -124,6 +124,26 @@ test('a reach ends with its transaction, on the same connection', async () => {
   await expect(at('oslo').query('select subject from access_entry')).rejects.toThrow('out of reach');
 });
 
+test('a reach ends also where its statement fails, or its transaction is not waited for', async () => {
+  const oslo = at('oslo');
+  const left = async () => {
+    const [row] = await oslo.query(
+      `select concat(current_setting('samsyn.reach', true), current_setting('samsyn.within', true)) as left`,
+    );
+    return row?.['left'];
+  };
+  const reaching = oslo.within({ as: 'RECORDS' });
+  await expect(reaching.query('select 1 / 0')).rejects.toThrow('division by zero');
+  expect(await left()).toBe('');
+  await expect(reaching.transaction((sql) => sql.query('select 1 / 0'))).rejects.toThrow('division by zero');
+  expect(await left()).toBe('');
+  const [counted, next] = await Promise.all([
+    reaching.transaction((sql) => sql.query('select count(*) from measure_version'), { oneSnapshot: true }),
+    left(),
+  ]);
+  expect([counted.length, next]).toEqual([1, '']);
+});
+
 test('the log takes entries from everybody and is read by nobody who does not ask for it', async () => {
   await addEntry();
   await expect(at('oslo').within(OF_PROGRAM).query('select * from access_entry')).rejects.toThrow(
