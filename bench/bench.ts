@@ -82,7 +82,9 @@ if (positionals[0] === 'import') {
     isolation: () => benchIsolation({ rows }),
     list: () => benchWorkList({ rows, cases: Number(values.cases), repeats }),
   };
-  for (const part of values.parts.split(',')) await (parts[part] ?? refuse)();
+  const wanted = values.parts.split(',');
+  if (wanted.every((part) => part in parts)) for (const part of wanted) await parts[part]?.();
+  else refuse();
 } else if (positionals[0] === 'comparison') {
   await benchComparison({ repeats: Number(values.repeats ?? 100) });
 } else if (positionals[0] === 'memory') {
