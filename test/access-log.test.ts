@@ -74,7 +74,7 @@ const PRACTICE =
 test('a look at records is on record where they are: who, what for, which records and persons, how many', async () => {
   const { data } = await askAs(
     { sub: 'kari', role: 'officer', units: ['oslo'], persons: true },
-    'query Journal { unit(code: "oslo") { measures { nodes { id inmate { birthYear } } } } }',
+    'query Journal { unit(code: "oslo") { measures { nodes { id legalBasis { title } inmate { birthYear } } } } }',
   );
   const ids = data.unit.measures.nodes.map(({ id }: { id: string }) => id);
   expect(ids).toHaveLength(2);
@@ -103,6 +103,8 @@ test('a look at records is on record where they are: who, what for, which record
   expect(await entriesOf('gateway')).toMatchObject([{ ...common, units: ['oslo'] }]);
   expect(atOslo?.['operation_hash']).toMatch(/^[0-9a-f]{16}$/);
   expect(await entriesOf('troms')).toEqual([]);
+  // It was asked for the unit and the legal bases: what everybody known may see.
+  expect(await entriesOf('measures')).toEqual([]);
 });
 
 test('a cached or shared answer is on record for every viewer it went to', async () => {

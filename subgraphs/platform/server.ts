@@ -30,6 +30,7 @@ import { guardResolvers } from './access/guard-resolvers.ts';
 import type { WithAsserted } from './access/guard-resolvers.ts';
 import { guardSubgraph } from './access/guard-subgraph.ts';
 import type { Trust } from './access/guard-subgraph.ts';
+import { openOperations } from './access/only-open.ts';
 import { AnswerMoments } from './answer-moments.ts';
 import { isReachable } from '../../database/database.ts';
 import type { Database } from './database.ts';
@@ -72,8 +73,9 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
   logRequests(app, { log: openAccessLog(options.databaseUrl), unit });
   guardSubgraph(app, options.name, options.trust);
   const typeDefs = parse(subgraphSdl(options.name));
+  const policy = readPolicy(typeDefs);
   const resolvers = guardResolvers(options.resolvers, {
-    policy: readPolicy(typeDefs),
+    policy,
     types: objectTypesIn(typeDefs),
     owner: unit,
   });
@@ -88,7 +90,7 @@ export async function buildSubgraphServer<Context extends WithAsserted>(options:
       // Cache control would wrap every resolver of every field, for a header the gateway does not read.
       ApolloServerPluginCacheControlDisabled(),
       tellWatermark,
-      noteRefusals,
+      noteLook(openOperations(policy)),
     ],
     formatError: (formatted, error) => maskError(formatted, error, app.log),
   });
@@ -142,13 +144,17 @@ function objectTypesIn(document: DocumentNode): ReadonlySet<string> {
 
 type WithMoments = WithAsserted & { readonly moments: AnswerMoments };
 
-const noteRefusals: ApolloServerPlugin<WithMoments> = {
+const noteLook = (isOpen: ReturnType<typeof openOperations>): ApolloServerPlugin<WithMoments> => ({
   requestDidStart: async () => ({
+    didResolveOperation: async ({ contextValue, document, schema }) => {
+      // Names of units and rules tell nothing of anybody, and the gateway's own log has the question.
+      if (isOpen(document, schema)) contextValue.look.showsNothing();
+    },
     willSendResponse: async ({ contextValue, response: { body } }) => {
       if (body.kind === 'single') contextValue.look.noteRefusals(body.singleResult.errors);
     },
   }),
-};
+});
 
 const tellWatermark: ApolloServerPlugin<WithMoments> = {
   requestDidStart: async () => ({
