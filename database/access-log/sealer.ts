@@ -133,12 +133,17 @@ async function goesOn(sql: Sql, before: Sealed, last: Sealed): Promise<boolean> 
   return row !== undefined && sealRow.parse(row).hash.equals(before.hash);
 }
 
+/** Lists of a hundred ids are read several times faster as JSON than as arrays. */
+const AS_READ = ENTRY_COLUMNS.map((column) =>
+  ['units', 'records', 'persons'].includes(column) ? `to_json(${column}) as ${column}` : column,
+).join(', ');
+
 async function takeWaiting(sql: Sql, name: string) {
   const rows = await sql.prepared<{ entry: string; id: string | null }>(
     `with taken as (
        delete from access_unsealed
         where entry in (select entry from access_unsealed order by entry limit ${AT_ONCE}) returning entry)
-     select entry, id, ${ENTRY_COLUMNS.join(', ')} from taken left join access_entry on id = entry order by entry`,
+     select entry, id, ${AS_READ} from taken left join access_entry on id = entry order by entry`,
   );
   const gone = rows.find(({ id }) => id === null)?.entry;
   if (gone !== undefined)
