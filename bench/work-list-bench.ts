@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { Client } from 'pg';
@@ -20,7 +21,7 @@ const WORK_LIST = readFileSync(new URL('../schema/operations/work-list.graphql',
 
 /**
  * The first page of the overdue list, as measures reads it and through the gateway, against the same page in plain SQL
- * over an index.
+ * over an index; and an empty list through the gateway.
  */
 export async function benchWorkList(options: {
   readonly rows: number;
@@ -51,6 +52,15 @@ export async function benchWorkList(options: {
         await timeSideBySide({ name, by: 'in measures', ours: read, theirs, repeats });
         await timeSideBySide({ name, ours, theirs, repeats });
       }
+      // What any answer costs on its way: two programs, each with its guard and an entry in its log.
+      const none = () => readList(stack.gateway, { memberOf: randomUUID(), first: SIZE });
+      if ((await none()).length > 0) throw new Error('a case that is not there has members');
+      await timeSideBySide({
+        name: 'none at all',
+        ours: none,
+        theirs: () => readPlainly(plain, null),
+        repeats,
+      });
     } finally {
       await database.close();
       await plain.end();
