@@ -17,8 +17,8 @@ export type Sql = {
   prepared<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
 };
 export type Transaction = Sql & {
-  /** Adds many rows at once: `statement` is a COPY FROM STDIN, `lines` its text. */
-  copy(statement: string, lines: string): Promise<void>;
+  /** Adds many rows at once: `statement` is a COPY FROM STDIN, `pieces` together its text. */
+  copy(statement: string, pieces: Iterable<string>): Promise<void>;
   /** Passes on what a COPY TO STDOUT gives, no faster than it is taken, and gives how many rows; `target` is left open. */
   copyOut(statement: string, target: Writable): Promise<number>;
   /** Takes the moment the transaction reads at, where somebody wants to know it. */
@@ -185,9 +185,9 @@ async function inTransaction<T>(
     const result = await work({
       query: (text, values) => run(written(text, values)),
       prepared: (text, values) => run(prepared(text, values)),
-      copy: async (statement, lines) => {
+      copy: async (statement, pieces) => {
         await begun;
-        await unpipelined(client, () => pipeline([lines], client.query(copyFrom(statement))));
+        await unpipelined(client, () => pipeline(pieces, client.query(copyFrom(statement))));
       },
       copyOut: async (statement, target) => {
         await begun;

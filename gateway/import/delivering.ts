@@ -4,11 +4,14 @@ import { reasonName } from '../../schema/records/reasons.ts';
 import { TARGETS } from '../../schema/records/targets.ts';
 import { findUnit, INMATES_SUBGRAPH, MEASURES_SUBGRAPH } from '../../schema/units.ts';
 import type { ImportJob } from './import-job.ts';
-import type { OutgoingRow } from './outgoing-row.ts';
+import { waitingRow } from './outgoing-row.ts';
+import type { OutgoingRow, WaitingRow } from './outgoing-row.ts';
 import { postToOwner } from './owner-requests.ts';
-import { deliveredText } from './delivered-text.ts';
+import { deliveryText } from './delivery-text.ts';
+import { emptySums } from './empty-sums.ts';
 import { identifyPersons } from './pseudonyms.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
+import { RowTexts } from './row-texts.ts';
 
 const ROWS_PER_DELIVERY = 1000;
 const CHARACTERS_PER_DELIVERY = 2 * 1024 * 1024;
@@ -17,13 +20,14 @@ const DELIVERIES_UNDER_WAY = 3;
 const EXAMPLES_PER_REASON = 3;
 const NONE: ReadonlySet<number> = new Set();
 
-type Batch = { readonly rows: OutgoingRow[]; size: number };
+type Batch = { readonly rows: WaitingRow[]; readonly texts: RowTexts; size: number };
 
 /** A delivery on its way; its answer never fails, it may only be none. */
 type Sent = {
   readonly owner: string;
   readonly sequence: number;
-  readonly rows: readonly OutgoingRow[];
+  readonly rows: readonly WaitingRow[];
+  readonly texts: RowTexts;
   readonly pseudonyms: Pseudonyms;
   answer: Promise<Answer>;
 };
@@ -40,6 +44,8 @@ export class Delivering {
   readonly #waiting = new Map<string, Batch>();
   readonly #sequences = new Map<string, number>();
   readonly #underWay: Sent[] = [];
+  /** Of batches that have been answered. */
+  readonly #spareTexts: RowTexts[] = [];
 
   constructor(job: ImportJob) {
     this.#job = job;
@@ -55,9 +61,9 @@ export class Delivering {
     this.sums.read += 1;
     for (const field of row.unknown) this.sums.unknown[field] = (this.sums.unknown[field] ?? 0) + 1;
     const { owner, faults } = this.#ownerOf(row);
-    const batch = this.#waiting.get(owner) ?? { rows: [], size: 0 };
+    const batch = this.#waiting.get(owner) ?? this.#emptyBatch();
     this.#waiting.set(owner, batch);
-    batch.rows.push({ ...row, faults });
+    batch.rows.push(waitingRow({ ...row, faults }, batch.texts));
     batch.size += row.size;
     if (batch.rows.length >= ROWS_PER_DELIVERY || batch.size >= CHARACTERS_PER_DELIVERY)
       await this.#send(owner);
@@ -69,6 +75,10 @@ export class Delivering {
     await this.#settleUntil(0);
   }
 
+  #emptyBatch(): Batch {
+    return { rows: [], texts: this.#spareTexts.pop() ?? new RowTexts(), size: 0 };
+  }
+
   #ownerOf({ unit, faults }: OutgoingRow): { owner: string; faults: OutgoingRow['faults'] } {
     if (TARGETS[this.#job.target].owner === 'REGISTER') return { owner: INMATES_SUBGRAPH, faults };
     const known = unit !== null && findUnit(unit) !== undefined;
@@ -78,9 +88,10 @@ export class Delivering {
   }
 
   async #send(owner: string): Promise<void> {
-    const { rows } = this.#waiting.get(owner) ?? { rows: [] };
+    const batch = this.#waiting.get(owner);
     this.#waiting.delete(owner);
-    if (rows.length === 0) return;
+    if (batch === undefined) return;
+    const { rows, texts } = batch;
     const { urls, vouch } = this.#job;
     const identified = await identifyPersons(rows, { url: urls[INMATES_SUBGRAPH], vouch }).catch(() => null);
     if (identified === null) {
@@ -90,7 +101,7 @@ export class Delivering {
     await this.#settleUntil(DELIVERIES_UNDER_WAY - 1);
     const sequence = (this.#sequences.get(owner) ?? 0) + 1;
     this.#sequences.set(owner, sequence);
-    const delivery = { owner, sequence, ...identified };
+    const delivery = { owner, sequence, texts, ...identified };
     this.#underWay.push({ ...delivery, answer: this.#post(delivery) });
   }
 
@@ -111,6 +122,8 @@ export class Delivering {
     }
     const byNumber = new Map(sent.rows.map((row) => [row.row, row]));
     for (const outcome of answer) this.#take(outcome, byNumber.get(outcome.row));
+    sent.texts.clear();
+    this.#spareTexts.push(sent.texts);
   }
 
   /**
@@ -133,13 +146,12 @@ export class Delivering {
   }
 
   async #post(
-    { owner, sequence, rows, pseudonyms }: Omit<Sent, 'answer'>,
+    { owner, sequence, rows, texts, pseudonyms }: Omit<Sent, 'answer'>,
     originalsOf: ReadonlySet<number> = NONE,
   ): Promise<Answer> {
     const { id: importId, target, source, file, check, complete, urls, vouch } = this.#job;
-    const head = JSON.stringify({ importId, sequence, source, file, check, complete });
-    const texts = rows.map((row) => deliveredText(row, { target, pseudonyms, originalsOf }));
-    const body = `${head.slice(0, -1)},"rows":[${texts.join(',')}]}`;
+    const head = { importId, sequence, source, file, check, complete };
+    const body = texts.encode(deliveryText(head, rows, { target, pseudonyms, originalsOf }));
     try {
       const answered = await postToOwner(
         new URL(`/records/${target}`, urls[owner]),
@@ -153,12 +165,12 @@ export class Delivering {
     }
   }
 
-  #giveUp(owner: string, rows: readonly OutgoingRow[]): void {
+  #giveUp(owner: string, rows: readonly WaitingRow[]): void {
     this.sums.undelivered += rows.length;
     if (!this.sums.undeliveredTo.includes(owner)) this.sums.undeliveredTo.push(owner);
   }
 
-  #take({ row, outcome, reason }: RowOutcome, taken: OutgoingRow | undefined): void {
+  #take({ row, outcome, reason }: RowOutcome, taken: WaitingRow | undefined): void {
     if (outcome !== 'QUARANTINED') {
       this.sums.accepted += 1;
       this.sums[outcome === 'NEW' ? 'new' : outcome === 'CHANGED' ? 'changed' : 'unchanged'] += 1;
@@ -171,30 +183,7 @@ export class Delivering {
     if (!this.#job.check) return;
     const examples = (this.sums.examples[name] ??= []);
     if (examples.length < EXAMPLES_PER_REASON) {
-      examples.push({ row, original: taken?.original?.() ?? taken?.record ?? 'null' });
+      examples.push({ row, original: taken?.original?.() ?? taken?.record() ?? 'null' });
     }
   }
-}
-
-function emptySums(importId: string): ImportSums {
-  return {
-    importId,
-    read: 0,
-    accepted: 0,
-    new: 0,
-    changed: 0,
-    unchanged: 0,
-    quarantined: 0,
-    blank: 0,
-    undelivered: 0,
-    undeliveredTo: [],
-    reasons: {},
-    unknown: {},
-    repaired: 0,
-    withdrawn: 0,
-    notWithdrawn: [],
-    conflicts: 0,
-    conflictsSeen: [],
-    examples: {},
-  };
 }

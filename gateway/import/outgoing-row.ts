@@ -1,9 +1,7 @@
 import type { DeliveredRow } from '../../schema/records/delivery.ts';
+import type { RowTexts } from './row-texts.ts';
 
-/**
- * A row on its way to its owner. Its record is JSON text already: thousands of rows wait for their answer at
- * once, and as objects they would outlive the young generation and fill the heap.
- */
+/** A row as it was read, on its way to its owner; its record is JSON text already. */
 export type OutgoingRow = Pick<DeliveredRow, 'row' | 'faults' | 'unknown'> & {
   readonly record: string;
   /** Whether day and month were put right. */
@@ -18,3 +16,23 @@ export type OutgoingRow = Pick<DeliveredRow, 'row' | 'faults' | 'unknown'> & {
   /** Characters of the row as it came. */
   readonly size: number;
 };
+
+/** One that waits in a batch, its texts with the others'. */
+export type WaitingRow = Omit<OutgoingRow, 'record' | 'unit' | 'size'> & { readonly record: () => string };
+
+export function waitingRow(
+  { row, faults, unknown, record, repaired, original, identifier, flagged }: OutgoingRow,
+  texts: RowTexts,
+): WaitingRow {
+  return {
+    row,
+    faults,
+    unknown,
+    record: texts.keep(record),
+    repaired,
+    // Read from the texts, the row's cells are needed no longer.
+    original: original === null ? null : texts.keep(original()),
+    identifier,
+    flagged,
+  };
+}

@@ -20,7 +20,7 @@ export function vouchFor(sign: AssertionSigner, asserted: Assertion): Vouch {
 /** Posts to the subgraph that owns what is asked about. Never repeated by itself. */
 export async function postToOwner<T>(
   url: URL,
-  { body, vouch }: { readonly body: string; readonly vouch: Vouch },
+  { body, vouch }: { readonly body: string | Uint8Array; readonly vouch: Vouch },
   answer: z.ZodType<T>,
 ): Promise<Answer<T>> {
   const headers = { 'content-type': 'application/json', ...(await vouch()) };
@@ -33,7 +33,7 @@ export async function getFromOwner<T>(url: URL, vouch: Vouch, answer: z.ZodType<
 
 async function askOwner<T>(
   url: URL,
-  asked: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string },
+  asked: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string | Uint8Array },
   answer: z.ZodType<T>,
 ): Promise<Answer<T>> {
   try {

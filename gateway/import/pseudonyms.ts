@@ -1,6 +1,6 @@
 import { pseudonymAnswer } from '../../schema/records/pseudonyms.ts';
 import type { PseudonymQuestion } from '../../schema/records/pseudonyms.ts';
-import type { OutgoingRow } from './outgoing-row.ts';
+import type { WaitingRow } from './outgoing-row.ts';
 import { OwnerUnavailable, postToOwner } from './owner-requests.ts';
 import type { Vouch } from './owner-requests.ts';
 
@@ -13,9 +13,9 @@ export type Pseudonyms = ReadonlyMap<string, string>;
  * birth date.
  */
 export async function identifyPersons(
-  rows: readonly OutgoingRow[],
+  rows: readonly WaitingRow[],
   { url, vouch }: { readonly url: string | undefined; readonly vouch: Vouch },
-): Promise<{ readonly rows: readonly OutgoingRow[]; readonly pseudonyms: Pseudonyms }> {
+): Promise<{ readonly rows: readonly WaitingRow[]; readonly pseudonyms: Pseudonyms }> {
   const identifiers = [...new Set(rows.flatMap(({ identifier }) => identifier ?? []))];
   if (identifiers.length === 0) return { rows, pseudonyms: new Map() };
   const places = new Map(identifiers.map((identifier, place) => [identifier, place]));

@@ -18,6 +18,12 @@ export type ReadRow = { readonly number: number; readonly row: FileRow | string;
 /** A quote left open would make one row of the rest of the file. */
 const LONGEST_ROW = 1024 * 1024;
 
+/**
+ * A parser makes all rows of what it is given at once. Those of a whole chunk would wait for their turn longer than the young
+ * generation keeps anything, and be collected with everything else the program holds.
+ */
+const BYTES_AT_A_TIME = 4096;
+
 /** The file as a whole cannot be read; the code says why. */
 export class FileUnreadable extends Error {
   readonly code: PublicCode;
@@ -160,7 +166,9 @@ async function* decode(
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding === 'LATIN-1' ? 'latin1' : 'utf-8', { fatal: true });
   try {
-    for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+    for await (const chunk of bytes)
+      for (let start = 0; start < chunk.length; start += BYTES_AT_A_TIME)
+        yield decoder.decode(chunk.subarray(start, start + BYTES_AT_A_TIME), { stream: true });
     yield decoder.decode();
   } catch (error) {
     if (error instanceof TypeError) throw new FileUnreadable('FILE_NOT_UTF8', { cause: error });

@@ -34,7 +34,7 @@ export async function noteSeen<R>(
   await copyRows(sql, {
     table: 'import_seen',
     columns: ['import_id', 'id'],
-    lines: ids.map((id) => copyLine([delivery.importId, id])),
+    lines: ids.values().map((id) => copyLine([delivery.importId, id])),
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Transaction } from '../database.ts';
 
+const CHARACTERS_IN_A_PIECE = 32_768;
+
 /**
  * Adds rows by COPY, several times as fast as INSERT of values; each line has its values in the order of the columns.
  * A table under row-level security takes none (PostgreSQL manual, COPY), so they go by way of a table of the connection.
@@ -10,17 +12,28 @@ export async function copyRows(
     table,
     columns,
     lines,
-  }: { readonly table: string; readonly columns: readonly string[]; readonly lines: readonly string[] },
+  }: { readonly table: string; readonly columns: readonly string[]; readonly lines: Iterable<string> },
 ): Promise<void> {
-  if (lines.length === 0) return;
   const names = columns.join(', ');
   await sql.query(
     `create temporary table if not exists incoming_${table} (like ${table}) on commit delete rows`,
   );
   // Empty but where the same transaction has added rows to the table before.
   await sql.query(`delete from incoming_${table}`);
-  await sql.copy(`copy incoming_${table} (${names}) from stdin`, `${lines.join('\n')}\n`);
+  await sql.copy(`copy incoming_${table} (${names}) from stdin`, inPieces(lines));
   await sql.query(`insert into ${table} (${names}) select ${names} from incoming_${table}`);
+}
+
+/** Never all lines as one text: that would be as large as the rows, and long in memory. */
+function* inPieces(lines: Iterable<string>): Generator<string> {
+  let piece = '';
+  for (const line of lines) {
+    piece += `${line}\n`;
+    if (piece.length < CHARACTERS_IN_A_PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
 }
 
 /** Values in COPY's text format (PostgreSQL manual, COPY, "File Formats"); lines joined by tabs are one line. */

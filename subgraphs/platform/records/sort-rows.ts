@@ -17,7 +17,7 @@ export type Sorted = {
 };
 
 /** Rows sorted before others get their turn: the delivery that is being written, and questions. */
-const ROWS_AT_A_TIME = 100;
+const ROWS_AT_A_TIME = 10;
 
 /** Sorts one delivery after another as they came: those of one import are only taken in their order. */
 export function sortInOrder<R>(

@@ -55,7 +55,7 @@ export async function writeVersions(
   await copyRows(sql, {
     table,
     columns: [...LINEAGE, ...columns],
-    lines: added.map(({ candidate: { id, hash, row, content }, number, holds }) => {
+    lines: added.values().map(({ candidate: { id, hash, row, content }, number, holds }) => {
       const until = holds ? 'infinity' : recordedAt;
       return `${copyLine([id, number, recordedAt, until, hash, importId, row])}\t${content}`;
     }),

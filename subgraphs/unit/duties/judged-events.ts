@@ -54,9 +54,9 @@ export function entryMoments(known: string): string {
       searches.map(([event, { table, at, only = 'true', level = null }]) => [
         event,
         `array(select entry.${at} from ${table} as entry
-                where entry.source = measure.source and entry.measure_source_key = measure.source_key
+                where entry.source = judging.source and entry.measure_source_key = judging.source_key
                   and entry.${at} is not null and ${only} and ${known}
-                  ${level === null ? '' : `and ${level} >= rule.level`})`,
+                  ${level === null ? '' : `and ${level} >= judging.level`})`,
       ]),
     ),
   )} end`;

@@ -28,6 +28,7 @@ export function unmetDuties(parameters: Parameters, judging: Judging): string {
   return `(
     with rule as materialized (${rulesIn(rules)}),
     measure as materialized (${measuresIn(judging.measures)}),
+    applying as materialized (${APPLYING}),
     judged as materialized (${judged(judging.known)}),
     unmet as materialized (${onceDue(horizon)} union all ${everyGap(horizon)})
     select id, code as rule, occurrence, due_at, met_at, ${TOLD} from unmet
@@ -56,6 +57,7 @@ function rulesIn(rules: string): string {
  */
 function measuresIn(measures: string): string {
   return `
+    select *, (means, extent, legal_basis, holds, begins_minor, adult_at < 'infinity')::text as sort from (
     select id, source, source_key, kind, means, extent, legal_basis, facility, ${OWN_COLUMNS},
            started_on, started_at, ended_on, ended_at,
            started_at is null as by_day,
@@ -65,22 +67,36 @@ function measuresIn(measures: string): string {
            age_group = 'UNDER_18' as begins_minor,
            coalesce(adult_on::timestamp at time zone 'Europe/Oslo', 'infinity') as adult_at,
            ${HOLDS} as holds
-      from (${measures}) as version`;
+      from (${measures}) as version) as read`;
 }
 
-/** Which rule applies to which measure, apart from when; and when what it demands happened. */
-function judged(known: string): string {
-  return `
-    select id, ${TOLD}, started_at, ended_on, ended_at, by_day, start_latest, end_earliest, begins_minor, adult_at,
-           decided_at, inmate_told_at, code, minor, documentation, valid_from_at, valid_to_at, base, repeats, anchor, after,
-           every, if_longer, if_it_happens, ${OWN_MOMENT} as own_moment, ${entryMoments(known)} as entry_moments
-      from measure join rule using (means)
+/**
+ * Which rule applies to which sort of measure, apart from when. A delivery has a thousand measures of a few sorts, and to
+ * hold each against every rule takes longer than to look up what happened to it.
+ */
+const APPLYING = `
+    select sort, code, minor, documentation, valid_from_at, valid_to_at, base, repeats, event, level, anchor, after, every,
+           if_longer, if_it_happens
+      from (select distinct sort, means, extent, legal_basis, holds, begins_minor, adult_at < 'infinity' as turns_adult from measure) as measure
+      join rule using (means)
      where (extents is null or extent = any(extents))
        and (bases is null or legal_basis = any(bases))
        and (except_bases is null or legal_basis is null or legal_basis <> all(except_bases))
        and (needs = 0 or needs & ~holds <> 0)
        and (minor is not true or begins_minor)
-       and (minor is not false or not begins_minor or adult_at < 'infinity')`;
+       and (minor is not false or not begins_minor or turns_adult)`;
+
+/**
+ * The rules of each measure, and when what they demand happened. By a full join, which PostgreSQL never makes by going
+ * through all rules for each measure, however few it expects.
+ */
+function judged(known: string): string {
+  return `
+    select id, ${TOLD}, started_at, ended_on, ended_at, by_day, start_latest, end_earliest, begins_minor, adult_at,
+           decided_at, inmate_told_at, code, minor, documentation, valid_from_at, valid_to_at, base, repeats, anchor, after,
+           every, if_longer, if_it_happens, ${OWN_MOMENT} as own_moment, ${entryMoments(known)} as entry_moments
+      from (select * from measure full join applying using (sort) offset 0) as judging
+     where code is not null`;
 }
 
 /** A rule binds what falls due while it is valid; a person who has turned 18 by then is no minor. */
