@@ -14,6 +14,7 @@ import { ZipFile } from 'yazl';
 import { csvHead, csvLines, NORWEGIAN_EXCEL, PLAIN } from '../gateway/exports/csv.ts';
 import { jsonSchemaOf } from '../gateway/exports/json-schema.ts';
 import { askFigures } from '../gateway/exports/summary/ask-figures.ts';
+import { packText } from '../gateway/exports/pack-file.ts';
 import { summaryPages } from '../gateway/exports/summary/summary-pages.ts';
 import { wholeLines } from '../gateway/exports/lines.ts';
 import { forRole } from '../commands/conformance/vouching.ts';
@@ -98,6 +99,21 @@ test('unzip reads the package, and openssl finds its signature good', async () =
   expect((await openssl()).stdout).toBe('Signature Verified Successfully\n');
   await writeFile(path.join(folder, 'manifest.json'), `${files['manifest.json']?.toString()} `);
   await expect(openssl()).rejects.toMatchObject({ code: 1, stdout: 'Signature Verification Failure\n' });
+});
+
+test('more files than the first ZIP had numbers for, and letters of any language in their names, are read by unzip', async () => {
+  const many = path.join(folder, 'many.zip');
+  const packed = packText('smått');
+  const contents = Array.from({ length: 66_000 }, (_, index) => ({
+    path: `data/åæø/${index}.txt`,
+    rows: null,
+    packed,
+  }));
+  await writePackage(many, { contents, head: HEAD, key });
+  const tested = await promisify(execFile)('unzip', ['-tq', many]);
+  expect(tested.stdout).toContain('No errors detected');
+  const last = ['-p', many, 'data/åæø/65999.txt'];
+  expect((await promisify(execFile)('unzip', last)).stdout).toBe('smått');
 });
 
 test('verify says that a whole package is whole, and what its key is', async () => {
