@@ -285,3 +285,48 @@ test('figures that were not answered, asked twice, are named in the summary', as
   expect(pages.units[0]?.noFigures).toBe('Enhetens tall kunne ikke hentes da pakken ble laget.');
   expect(pages.units[0]?.ratios).toEqual([]);
 });
+
+test('the summary adds up the deviations of a unit over its kinds, and has figures of a unit that had none', () => {
+  const request = exportRequest.parse({
+    units: ['troms', 'vest'],
+    period: { from: '2025-01-01', to: '2026-01-01' },
+    purpose: 'tilsyn',
+  });
+  const of = (kind: string, deviations: Readonly<Record<string, number>>) => ({
+    unit: { code: 'vest' },
+    kind,
+    figures: {
+      started: 9,
+      inForceAtEnd: 0,
+      hours: 1,
+      medianHours: 1,
+      ratePer1000InmateDays: 1,
+      deviations: Object.entries(deviations).map(([code, count]) => ({
+        rule: { code, title: `Regel ${code}` },
+        count,
+      })),
+    },
+  });
+  const answered = ['troms', 'vest'].map((code) => ({ unit: { code } }));
+  const kinds = {
+    coverage: { answered },
+    groups: [of('EXCLUSION', { B: 3, A: 2, C: 0 }), of('COERCIVE_MEASURE', { A: 2 })],
+  };
+  const figures = {
+    practice: { kinds, months: { groups: [] } },
+    indicators: [],
+    unanswered: [],
+    besideAll: false,
+  };
+  const { units } = summaryPages({ head: HEAD, request, figures, published: [], rows: new Map() });
+  expect(units.map(({ noFigures, deviations }) => [noFigures, deviations.rows])).toEqual([
+    [null, []],
+    [
+      null,
+      [
+        ['Regel A', '4'],
+        ['Regel B', '3'],
+      ],
+    ],
+  ]);
+});
