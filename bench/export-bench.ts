@@ -39,14 +39,16 @@ export async function benchExport({ rows }: { readonly rows: number }): Promise<
       await addMeasures(stack.superuserUrl(UNIT), { unit: UNIT, from: 1, to: rows });
       await addStays(stack.superuserUrl(INMATES_SUBGRAPH), [UNIT]);
       const asOf = new Date().toISOString();
+      const atRest = stack.peakMemory('gateway');
       print(`${rows.toLocaleString('en')} measures`);
       await exportBeside(stack, { name: 'as known now', asOf });
       await runAsOwner(stack.superuserUrl(UNIT), [
         'update watermark set mark = gen_random_uuid(), written_at = now()',
       ]);
       await exportBeside(stack, { name: 'as known at a past moment', asOf });
-      for (const program of ['gateway', UNIT])
-        print(`  peak resident: ${program} ${stack.peakMemory(program)} MB`);
+      print(
+        `  peak resident: gateway ${stack.peakMemory('gateway')} MB (${atRest} before), unit ${stack.peakMemory(UNIT)} MB`,
+      );
     },
     { gatewaySettings: { EXPORT_KEY: JSON.stringify(keyFromSecret('for benches')) } },
   );
