@@ -1,6 +1,7 @@
 import type { Look } from '../database/access-log/look.ts';
 import type { Assertion } from '../schema/access/assertion.ts';
 import type { AnswerBasis } from './answers/answer-basis.ts';
+import type { SubgraphText } from './subgraph-connection.ts';
 
 /** What a request carries to the subgraphs. */
 export type GatewayContext = {
@@ -17,4 +18,6 @@ export type GatewayContext = {
   readonly asserted: Assertion;
   /** What the answer shows, for the access log. */
   readonly look: Look;
+  /** Questions that are being answered, for those of a caller who asks several at once; whoever else asks asks anew. */
+  readonly inFlight?: Map<string, Promise<SubgraphText>>;
 };

@@ -33,6 +33,7 @@ import { registerImport } from './import/import-api.ts';
 import { limitRates } from './limits/rates.ts';
 import { operationLimits } from './limits/refused-operation.ts';
 import { addSecurityHeaders } from './security-headers.ts';
+import type { SubgraphText } from './subgraph-connection.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
 import { readTrustedDocuments } from './trusted-documents.ts';
 import { warmPlans } from './plan-warming.ts';
@@ -74,6 +75,7 @@ export async function buildGateway(
   limitRates(app, settings.LIMITS);
   const sign = assertionSigner(settings.ASSERTION_KEY);
   const supergraphSdl = readFileSync(SUPERGRAPH, 'utf8');
+  const inFlight = new Map<string, Promise<SubgraphText>>();
   const ask: Ask = async ({ asserted }, query, variables) => {
     const contextValue = {
       language: 'nb',
@@ -84,6 +86,8 @@ export async function buildGateway(
       look: new Look(),
       gone: new AbortController().signal,
       asserted,
+      // Indicators of one summary rest on the same questions to the units and the register.
+      inFlight,
     } as const;
     const { body } = await apollo.executeOperation({ query, variables }, { contextValue });
     return body.kind === 'single' ? body.singleResult.data : null;

@@ -12,6 +12,7 @@ import { WATERMARK_HEADER } from '../schema/watermark.ts';
 import { GoneError } from '../schema/when-gone.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { DeadlineError, SubgraphConnection, TooLargeError } from './subgraph-connection.ts';
+import type { SubgraphText } from './subgraph-connection.ts';
 
 type Options = {
   readonly name: string;
@@ -105,20 +106,32 @@ export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
 
   async #ask({ request, context }: ProcessOptions): Promise<Received> {
     const { query, variables, operationName } = request;
-    const { asserted, gone } = context as GatewayContext;
-    const { status, headers, text } = await this.#connection.post('/graphql', {
-      headers: { [ASSERTION_HEADER]: await this.#options.sign(asserted) },
-      body: JSON.stringify({ query, variables, operationName }),
-      deadlineMs: this.#options.deadlineMs,
-      answerBytes: this.#options.answerBytes,
-      gone,
-    });
+    const { status, headers, text } = await this.#post(
+      JSON.stringify({ query, variables, operationName }),
+      context as GatewayContext,
+    );
     if (status >= 500) throw new SubgraphFailure(this.#code('UNAVAILABLE'), `status ${status}`);
     const read = answer.safeParse(parseJson(text));
     if (!read.success || (read.data.data == null && read.data.errors === undefined)) {
       throw new SubgraphFailure(this.#code('INVALID_ANSWER'), `status ${status}`);
     }
     return { ...read.data, watermark: headers[WATERMARK_HEADER] };
+  }
+
+  async #post(body: string, { asserted, gone, inFlight }: GatewayContext): Promise<SubgraphText> {
+    const post = async () =>
+      this.#connection.post('/graphql', {
+        headers: { [ASSERTION_HEADER]: await this.#options.sign(asserted) },
+        body,
+        deadlineMs: this.#options.deadlineMs,
+        answerBytes: this.#options.answerBytes,
+        gone,
+      });
+    if (inFlight === undefined) return post();
+    const question = JSON.stringify([this.#options.name, asserted, body]);
+    const answered = inFlight.get(question) ?? post().finally(() => inFlight.delete(question));
+    inFlight.set(question, answered);
+    return answered;
   }
 
   /** Hosts, SQL and stacks in a subgraph's errors stay here; the code and the path go on. */

@@ -14,6 +14,7 @@ import { ZipFile } from 'yazl';
 import { csvHead, csvLines, NORWEGIAN_EXCEL, PLAIN } from '../gateway/exports/csv.ts';
 import { jsonSchemaOf } from '../gateway/exports/json-schema.ts';
 import { askFigures } from '../gateway/exports/summary/ask-figures.ts';
+import { packText } from '../gateway/exports/pack-file.ts';
 import { summaryPages } from '../gateway/exports/summary/summary-pages.ts';
 import { wholeLines } from '../gateway/exports/lines.ts';
 import { forRole } from '../commands/conformance/vouching.ts';
@@ -98,6 +99,21 @@ test('unzip reads the package, and openssl finds its signature good', async () =
   expect((await openssl()).stdout).toBe('Signature Verified Successfully\n');
   await writeFile(path.join(folder, 'manifest.json'), `${files['manifest.json']?.toString()} `);
   await expect(openssl()).rejects.toMatchObject({ code: 1, stdout: 'Signature Verification Failure\n' });
+});
+
+test('more files than the first ZIP had numbers for, and letters of any language in their names, are read by unzip', async () => {
+  const many = path.join(folder, 'many.zip');
+  const packed = packText('smått');
+  const contents = Array.from({ length: 66_000 }, (_, index) => ({
+    path: `data/åæø/${index}.txt`,
+    rows: null,
+    packed,
+  }));
+  await writePackage(many, { contents, head: HEAD, key });
+  const tested = await promisify(execFile)('unzip', ['-tq', many]);
+  expect(tested.stdout).toContain('No errors detected');
+  const last = ['-p', many, 'data/åæø/65999.txt'];
+  expect((await promisify(execFile)('unzip', last)).stdout).toBe('smått');
 });
 
 test('verify says that a whole package is whole, and what its key is', async () => {
@@ -268,4 +284,49 @@ test('figures that were not answered, asked twice, are named in the summary', as
   expect(pages.unanswered).toMatch(/^DISSE INDIKATORENE KUNNE IKKE HENTES .*, Andel over 42 døgn,/);
   expect(pages.units[0]?.noFigures).toBe('Enhetens tall kunne ikke hentes da pakken ble laget.');
   expect(pages.units[0]?.ratios).toEqual([]);
+});
+
+test('the summary adds up the deviations of a unit over its kinds, and has figures of a unit that had none', () => {
+  const request = exportRequest.parse({
+    units: ['troms', 'vest'],
+    period: { from: '2025-01-01', to: '2026-01-01' },
+    purpose: 'tilsyn',
+  });
+  const of = (kind: string, deviations: Readonly<Record<string, number>>) => ({
+    unit: { code: 'vest' },
+    kind,
+    figures: {
+      started: 9,
+      inForceAtEnd: 0,
+      hours: 1,
+      medianHours: 1,
+      ratePer1000InmateDays: 1,
+      deviations: Object.entries(deviations).map(([code, count]) => ({
+        rule: { code, title: `Regel ${code}` },
+        count,
+      })),
+    },
+  });
+  const answered = ['troms', 'vest'].map((code) => ({ unit: { code } }));
+  const kinds = {
+    coverage: { answered },
+    groups: [of('EXCLUSION', { B: 3, A: 2, C: 0 }), of('COERCIVE_MEASURE', { A: 2 })],
+  };
+  const figures = {
+    practice: { kinds, months: { groups: [] } },
+    indicators: [],
+    unanswered: [],
+    besideAll: false,
+  };
+  const { units } = summaryPages({ head: HEAD, request, figures, published: [], rows: new Map() });
+  expect(units.map(({ noFigures, deviations }) => [noFigures, deviations.rows])).toEqual([
+    [null, []],
+    [
+      null,
+      [
+        ['Regel A', '4'],
+        ['Regel B', '3'],
+      ],
+    ],
+  ]);
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Assertion, AssertionSigner } from '../../schema/access/assertion.ts';
 import { EXPORT_PARTS } from '../../schema/exports/parts.ts';
+import type { ExportPart } from '../../schema/exports/parts.ts';
 import { exportBasis } from '../../schema/exports/question.ts';
 import type { ExportBasis, ExportQuestion } from '../../schema/exports/question.ts';
 import { MEASURES_SUBGRAPH } from '../../schema/units.ts';
@@ -22,6 +23,8 @@ export type Gathering = {
   readonly patienceMs: number;
   readonly signal: AbortSignal;
   readonly note: (unit: ExportUnit) => Promise<void>;
+  /** Told of each part when it lies there to its end. */
+  readonly onWhole: (unit: string, part: ExportPart) => void;
 };
 
 /** While PostgreSQL sorts one part, another is written. */
@@ -40,7 +43,7 @@ export async function gatherUnit(
   question: ExportQuestion,
   gathering: Gathering,
 ): Promise<ExportUnit> {
-  const { spool, note, signal, patienceMs } = gathering;
+  const { spool, note, onWhole, signal, patienceMs } = gathering;
   let { failingSince } = before;
   const rows = new Map<string, number>();
   const read = new Set<string>();
@@ -62,6 +65,7 @@ export async function gatherUnit(
         if (known === null) await readNoting(part, { question, gathering, onRows, state });
         else onRows(known.rows);
         read.add(part.code);
+        onWhole(question.unit, part);
         failingSince = null;
         pause = FIRST_PAUSE_MS;
       });

@@ -6,10 +6,9 @@ import { refusalOf } from '../../schema/access/permits.ts';
 import type { Manifest } from '../../schema/exports/manifest.ts';
 import { RULE_SET_VERSION } from '../../schema/rules/rule-set.ts';
 import { readBasis } from './gather-unit.ts';
-import { inAThread } from './in-a-thread.ts';
 import type { ExportJob, ExportUnit } from './jobs.ts';
 import { recordContents, textContent } from './package-contents.ts';
-import type { PackingTask } from './packing-worker.ts';
+import type { Packer } from './packer.ts';
 import { readmeText } from './readme-text.ts';
 import type { Spool } from './spool.ts';
 import { askPublished } from './public/ask-published.ts';
@@ -30,6 +29,7 @@ export async function makePackage(
     draft,
     key,
     ask,
+    packer,
     signal,
   }: {
     readonly units: readonly ExportUnit[];
@@ -39,6 +39,7 @@ export async function makePackage(
     readonly draft: string;
     readonly key: KeyObject;
     readonly ask: Ask;
+    readonly packer: Packer;
     readonly signal: AbortSignal;
   },
 ): Promise<{ readonly complete: boolean; readonly bytes: number }> {
@@ -48,10 +49,9 @@ export async function makePackage(
   const readme = readmeText({ head, request, fingerprint: fingerprintOf(key) }, language);
   const full = request.edition === 'FULL';
   const published = full ? [] : await askPublished(job, ask);
-  const [figures] = full
-    ? await Promise.all([askFigures(job, ask), pack({ spool, request }, signal)])
-    : [NO_FIGURES];
-  const tables = full ? await recordContents(spool, request, language) : publicContents(published, language);
+  const [figures, tables] = full
+    ? await Promise.all([askFigures(job, ask), recordContents(spool, request, { language, packer })])
+    : [NO_FIGURES, publicContents(published, language)];
   const pages = summaryPages({ head, request, figures, published, rows: rowsIn(tables) });
   const contents = [
     textContent(language === 'nb' ? 'LES-MEG.txt' : 'README.txt', readme),
@@ -61,13 +61,9 @@ export async function makePackage(
     ),
     ...tables,
   ];
-  const bytes = (await pack({ target: draft, packing: { contents, head, key } }, signal)) as number;
+  const bytes = await packer.package(draft, { contents, head, key });
   await rename(draft, target);
   return { complete: head.complete, bytes };
-}
-
-function pack(task: PackingTask, signal: AbortSignal): Promise<unknown> {
-  return inAThread(new URL('./packing-worker.ts', import.meta.url), task, signal);
 }
 
 async function headOf(

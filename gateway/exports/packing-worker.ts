@@ -1,18 +1,28 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import type { ExportRequest } from '../../schema/exports/request.ts';
+import { parentPort } from 'node:worker_threads';
+import type { Column } from '../../schema/exports/columns.ts';
+import { keepChosenCases } from './chosen-cases.ts';
+import { packTable } from './pack-table.ts';
 import type { Spool } from './spool.ts';
 import { writePackage } from './write-package.ts';
 import type { Packing } from './write-package.ts';
-import { writeTables } from './write-tables.ts';
 
-/** One of the two things a package is made by that go through every row. */
+/** The things a package is made by that go through every row or byte. */
 export type PackingTask =
-  | { readonly spool: Spool; readonly request: ExportRequest }
-  | { readonly target: string; readonly packing: Packing };
+  | { readonly task: 'CHOOSE_CASES'; readonly spool: Spool; readonly unit: string }
+  | { readonly task: 'PACK_TABLE'; readonly file: string; readonly columns: readonly Column[] }
+  | { readonly task: 'WRITE_PACKAGE'; readonly target: string; readonly packing: Packing };
 
-const task = workerData as PackingTask;
-parentPort?.postMessage(
-  'spool' in task
-    ? await writeTables(task.spool, task.request)
-    : await writePackage(task.target, task.packing),
-);
+parentPort?.on('message', (task: PackingTask) => {
+  void done(task).then((result) => parentPort?.postMessage(result));
+});
+
+function done(task: PackingTask): Promise<unknown> {
+  switch (task.task) {
+    case 'CHOOSE_CASES':
+      return keepChosenCases(task.spool, task.unit);
+    case 'PACK_TABLE':
+      return packTable(task.file, task.columns);
+    default:
+      return writePackage(task.target, task.packing);
+  }
+}

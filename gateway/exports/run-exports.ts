@@ -11,8 +11,9 @@ import type { Gathering } from './gather-unit.ts';
 import { claimJob, endJob, expireJobs, giveBack, noteUnit, renewLease, wantedJobs } from './jobs.ts';
 import type { ExportJob, ExportUnit } from './jobs.ts';
 import { makePackage } from './make-package.ts';
+import { startPacker } from './packer.ts';
 import { someAtOnce } from './some-at-once.ts';
-import { packageOf, spoolOf } from './spool.ts';
+import { packageOf, partFile, spoolOf } from './spool.ts';
 import type { Ask } from './summary/ask-figures.ts';
 
 export type ExportSettings = {
@@ -113,33 +114,43 @@ async function gatherAndPack(
   const { database, urls, sign, key, folder, keepHours, patienceMs, ask } = settings;
   const spool = spoolOf(folder, job.id);
   await mkdir(spool.folder, { recursive: true, mode: 0o700 });
-  // How far it has come is told as well as can be: a database that is away for a moment stops no reading.
-  const note = (unit: ExportUnit) => noteUnit(database, job.id, unit).catch(() => undefined);
-  const units = await gatherUnits(job, {
-    urls,
-    sign,
-    asserted: job.asserted,
-    spool,
-    patienceMs,
-    signal,
-    note,
-  });
-  await untilDone(() => Promise.all(units.map((unit) => noteUnit(database, job.id, unit))), signal);
-  const target = packageOf(folder, job.id);
-  const { complete, bytes } = await makePackage(job, {
-    units,
-    spool,
-    target,
-    draft: `${target}.${lease}`,
-    key,
-    ask,
-    signal,
-  });
-  signal.throwIfAborted();
-  await untilDone(
-    () => endJob(database, { id: job.id, lease }, { status: 'READY', complete, bytes, keepHours }),
-    signal,
-  );
+  const packer = startPacker(signal);
+  try {
+    // How far it has come is told as well as can be: a database that is away for a moment stops no reading.
+    const note = (unit: ExportUnit) => noteUnit(database, job.id, unit).catch(() => undefined);
+    const units = await gatherUnits(job, {
+      urls,
+      sign,
+      asserted: job.asserted,
+      spool,
+      patienceMs,
+      signal,
+      note,
+      onWhole: (unit, { code, columns }) => {
+        // Of the last measures the cases are chosen when all has been read.
+        if (job.request.last === null) void packer.table(partFile(spool, unit, code), columns);
+      },
+    });
+    await untilDone(() => Promise.all(units.map((unit) => noteUnit(database, job.id, unit))), signal);
+    const target = packageOf(folder, job.id);
+    const { complete, bytes } = await makePackage(job, {
+      units,
+      spool,
+      target,
+      draft: `${target}.${lease}`,
+      key,
+      ask,
+      packer,
+      signal,
+    });
+    signal.throwIfAborted();
+    await untilDone(
+      () => endJob(database, { id: job.id, lease }, { status: 'READY', complete, bytes, keepHours }),
+      signal,
+    );
+  } finally {
+    await packer.end();
+  }
   await rm(spool.folder, { recursive: true, force: true });
 }
 

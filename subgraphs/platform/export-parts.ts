@@ -98,7 +98,6 @@ async function copyLines(
     await sql.query(`set local statement_timeout = '${LONGEST}'`);
     // How many rows a setting chooses cannot be foreseen; one index search for each of a million costs the most.
     if (question.last === null) await sql.query('set local enable_nestloop = off');
-    // COPY takes no parameters, so the statement reads what is asked from a setting of the transaction.
     const asked = {
       ...question,
       after: after ?? null,
@@ -111,13 +110,16 @@ async function copyLines(
   lines.end(END_OF_PART);
 }
 
+/** What is asked, as a table of one row that every statement reads: COPY takes no parameters. */
+export const ASKED = `asked as materialized (
+      select * from jsonb_to_record(current_setting('samsyn.export')::jsonb) as given(
+        unit text, "from" date, "to" date, "asOf" timestamptz, facilities text[], kinds text[], means text[], last int,
+        after jsonb, persons boolean, granted jsonb))`;
+
 /** JSON has no control characters of its own, so nothing in a line is ever quoted. */
 function asLines(select: string): string {
   return `copy (
-    with asked as materialized (
-      select * from jsonb_to_record(current_setting('samsyn.export')::jsonb) as given(
-        unit text, "from" date, "to" date, "asOf" timestamptz, facilities text[], kinds text[], means text[], last int,
-        after jsonb, persons boolean, granted jsonb))
+    with ${ASKED}
     select row_to_json(line)::text from (${select}) as line
   ) to stdout with (format csv, delimiter e'\\x01', quote e'\\x02')`;
 }

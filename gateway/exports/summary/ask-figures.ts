@@ -54,22 +54,12 @@ const figures = z.object({
 });
 const practice = z.object({
   kinds: z.object({
-    groups: z.array(z.object({ unit: z.object({ code: z.string() }), kind: z.string(), figures })),
-  }),
-  months: z.object({
+    coverage: z.object({ answered: ofUnits }),
     groups: z.array(
       z.object({
         unit: z.object({ code: z.string() }),
-        month: z.string(),
-        figures: z.object({ started: z.int().nullable() }),
-      }),
-    ),
-  }),
-  rules: z.object({
-    groups: z.array(
-      z.object({
-        unit: z.object({ code: z.string() }),
-        figures: z.object({
+        kind: z.string(),
+        figures: figures.extend({
           deviations: z
             .array(
               z.object({
@@ -79,6 +69,15 @@ const practice = z.object({
             )
             .nullable(),
         }),
+      }),
+    ),
+  }),
+  months: z.object({
+    groups: z.array(
+      z.object({
+        unit: z.object({ code: z.string() }),
+        month: z.string(),
+        figures: z.object({ started: z.int().nullable() }),
       }),
     ),
   }),
@@ -181,10 +180,11 @@ async function askIndicator(
 
 const practiceQuery = (language: string) => `query Summary($filter: PracticeFilter!) {
   kinds: practice(filter: $filter, by: [UNIT, KIND]) {
-    groups { unit { code } kind figures { started inForceAtEnd hours medianHours ratePer1000InmateDays } } }
+    coverage { answered { unit { code } } }
+    groups { unit { code } kind figures {
+      started inForceAtEnd hours medianHours ratePer1000InmateDays
+      deviations { rule { code title(language: ${language}) } count } } } }
   months: practice(filter: $filter, by: [UNIT, MONTH]) { groups { unit { code } month figures { started } } }
-  rules: practice(filter: $filter, by: [UNIT]) {
-    groups { unit { code } figures { deviations { rule { code title(language: ${language}) } count } } } }
 }`;
 
 const comparisonQuery = (

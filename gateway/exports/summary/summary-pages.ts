@@ -83,9 +83,8 @@ export function summaryPages({ head, request, figures, published, rows }: Summar
       const standing = head.units.find((one) => one.unit === unit);
       const own = <T extends { readonly unit: { readonly code: string } }>(groups: readonly T[] = []) =>
         groups.filter(({ unit: { code } }) => code === unit);
-      // A unit that answered has a group, also at zero.
-      const answered = own(practice?.rules.groups).length > 0;
-      const broken = own(practice?.rules.groups).flatMap(({ figures: one }) => one.deviations ?? []);
+      const answered = own(practice?.kinds.coverage.answered).length > 0;
+      const kinds = own(practice?.kinds.groups);
       return {
         name: findUnit(unit)?.name[language] ?? unit,
         noFigures: answered ? null : request.period === null ? words.noPeriod : words.noFigures,
@@ -106,7 +105,7 @@ export function summaryPages({ head, request, figures, published, rows }: Summar
         },
         kinds: {
           head: [words.kind, words.started, words.inForce, words.hours, words.median, words.rate],
-          rows: own(practice?.kinds.groups).map(({ kind, figures: one }) => [
+          rows: kinds.map(({ kind, figures: one }) => [
             Object.entries(words.kinds).find(([code]) => code === kind)?.[1] ?? kind,
             say.number(one.started, 0),
             say.number(one.inForceAtEnd, 0),
@@ -122,14 +121,24 @@ export function summaryPages({ head, request, figures, published, rows }: Summar
         ratios: figures.indicators.flatMap((indicator) => ratioOf(indicator, unit, say)),
         deviations: {
           head: [words.rule, words.count],
-          rows: broken
-            .filter(({ count }) => count > 0)
-            .toSorted((one, other) => other.count - one.count)
-            .map(({ rule, count }) => [rule.title ?? rule.code, say.number(count, 0)]),
+          rows: deviationsIn(kinds).map(({ name, count }) => [name, say.number(count, 0)]),
         },
       };
     }),
   };
+}
+
+/** By rule, the most frequent first. A measure is of one kind, so that those of the kinds add up. */
+function deviationsIn(kinds: NonNullable<SummaryFigures['practice']>['kinds']['groups']) {
+  const all = kinds.flatMap(({ figures }) => figures.deviations ?? []);
+  return [...Map.groupBy(all, ({ rule }) => rule.code)]
+    .map(([code, same]) => ({
+      code,
+      name: same[0]?.rule.title ?? code,
+      count: same.reduce((sum, { count }) => sum + count, 0),
+    }))
+    .filter(({ count }) => count > 0)
+    .toSorted((one, other) => other.count - one.count || (one.code < other.code ? -1 : 1));
 }
 
 function standingOf({ complete, units }: SummaryBasis['head'], language: Language): SummaryPages['standing'] {

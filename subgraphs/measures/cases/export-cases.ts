@@ -5,7 +5,7 @@ import type { PartStatement } from '../../platform/export-parts.ts';
 
 /** The part of inspection exports the directorate owns: deviations of a unit, and their dialogue. */
 export function registerCaseExport(app: FastifyInstance, database: Database): void {
-  registerExportParts(app, { database, needs: 'CASES', parts: PARTS, withheld: [] });
+  registerExportParts(app, { database, needs: 'CASES', parts: CASE_PARTS, withheld: [] });
 }
 
 const DUE_ON = `(duty_due_at at time zone 'Europe/Oslo')::date`;
@@ -44,7 +44,7 @@ const dialogue: PartStatement = () => `
        and (after is null or (step.case_id, step.version) > ((after->>0)::uuid, (after->>1)::int))
      order by step.case_id, step.version`;
 
-const PARTS: ReadonlyMap<string, PartStatement> = new Map([
+export const CASE_PARTS: ReadonlyMap<string, PartStatement> = new Map([
   ['deviations', deviations],
   ['dialogue', dialogue],
 ]);

@@ -43,7 +43,7 @@ export function askComparison(asked: ComparisonArguments, asserted: Asking) {
     key,
     units: partsOf(question),
     cases: cases === null ? [] : partsOf(cases),
-    inmates: { __typename: 'InmatesPractice', key: writeKey(question) },
+    inmates: { __typename: 'InmatesPractice', key: writeKey(ofPersons(question)) },
   };
 }
 
@@ -62,6 +62,12 @@ function narrow(question: Question, { kinds, means }: Indicator): Question {
   if (narrowed.kinds?.length === 0 || narrowed.means?.length === 0)
     throw new ClientError('INDICATOR_OUTSIDE_FILTER');
   return narrowed;
+}
+
+/** What of the question the register can tell apart: the same for every indicator, so that it is asked the same. */
+function ofPersons(question: Question): Question {
+  const by = question.by.filter((dimension) => dimension !== 'EXTENT');
+  return { ...question, kinds: null, means: null, legalBases: null, extents: null, by };
 }
 
 function both<T>(asked: readonly T[] | null, own: readonly T[] | null): T[] | null {
