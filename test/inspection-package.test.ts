@@ -101,19 +101,17 @@ test('unzip reads the package, and openssl finds its signature good', async () =
   await expect(openssl()).rejects.toMatchObject({ code: 1, stdout: 'Signature Verification Failure\n' });
 });
 
-test('more files than the first ZIP had numbers for, and letters of any language in their names, are read by unzip', async () => {
-  const many = path.join(folder, 'many.zip');
+test('names with letters of any language are read', async () => {
+  const named = path.join(folder, 'named.zip');
   const packed = packText('smått');
-  const contents = Array.from({ length: 66_000 }, (_, index) => ({
-    path: `data/åæø/${index}.txt`,
-    rows: null,
-    packed,
-  }));
-  await writePackage(many, { contents, head: HEAD, key });
-  const tested = await promisify(execFile)('unzip', ['-tq', many]);
-  expect(tested.stdout).toContain('No errors detected');
-  const last = ['-p', many, 'data/åæø/65999.txt'];
-  expect((await promisify(execFile)('unzip', last)).stdout).toBe('smått');
+  const names = ['data/åæø/ŧjoahkki.csv', 'data/список.csv', 'data/名簿.csv'];
+  await writePackage(named, {
+    contents: names.map((one) => ({ path: one, rows: null, packed })),
+    head: HEAD,
+    key,
+  });
+  expect(execFileSync('unzip', ['-tq', named]).toString()).toContain('No errors detected');
+  expect((await verify(named)).stdout).toContain('is whole and unchanged: 3 files');
 });
 
 test('verify says that a whole package is whole, and what its key is', async () => {
