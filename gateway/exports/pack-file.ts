@@ -23,8 +23,9 @@ export function packInto(file: string) {
   const deflate = createDeflateRaw({ level: LEVEL, chunkSize: 64 * 1024 });
   const out = createWriteStream(file, { mode: 0o600 });
   const written = pipeline(deflate, out);
+  const failed = new AbortController();
   // Told by whoever writes next, or ends.
-  written.catch(() => undefined);
+  written.catch((error: unknown) => failed.abort(error));
   let bytes = 0;
   let crc = 0;
   return {
@@ -32,7 +33,7 @@ export function packInto(file: string) {
       bytes += piece.length;
       crc = crc32(piece, crc);
       hash.update(piece);
-      if (!deflate.write(piece)) await Promise.race([once(deflate, 'drain'), written]);
+      if (!deflate.write(piece)) await once(deflate, 'drain', { signal: failed.signal });
     },
     end: async (): Promise<Packed> => {
       deflate.end();
