@@ -214,9 +214,13 @@ async function inTransaction<T>(
 async function unpipelined<T>(client: { pipeline?: boolean }, work: () => Promise<T>): Promise<T> {
   client.pipeline = false;
   try {
-    return await work();
-  } finally {
+    const result = await work();
     client.pipeline = true;
+    return result;
+  } catch (error) {
+    // Where a copy was cut off the connection is ended, which one that pipelines puts off until all of it has come.
+    client.pipeline = !(error instanceof CopyCutOff);
+    throw error;
   }
 }
 

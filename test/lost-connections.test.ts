@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openDatabase } from '../database/database.ts';
@@ -33,4 +34,19 @@ test('a database whose connections PostgreSQL ends at any moment answers again o
   expect(lost).toBeGreaterThan(10);
   expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
   await database.close();
+});
+
+test('a copy that nobody takes any more ends, and its connection with it', { timeout: 20_000 }, async () => {
+  const database = openDatabase(inject('adminUrl'), { connections: 1 });
+  const taker = new PassThrough();
+  const copying = database.transaction((sql) =>
+    sql.copyOut(`copy (select repeat('x', 1000) from generate_series(1, 200000)) to stdout`, taker),
+  );
+  taker.once('readable', () => taker.destroy());
+  await expect(copying).rejects.toThrow('Premature close');
+  expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
+  await database.close();
+  await expect
+    .poll(() => admin.query(`select from pg_stat_activity where query like 'copy (select repeat%'`))
+    .toMatchObject({ rowCount: 0 });
 });
