@@ -25,12 +25,11 @@ export async function requireFreePort({
   }
 }
 
-export async function freePorts(count: number): Promise<number[]> {
-  // All are held until the last is found, or one could come twice.
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map(close));
-  return ports;
+export async function freePort(): Promise<number> {
+  const server = await listen(0);
+  const { port } = server.address() as AddressInfo;
+  await close(server);
+  return port;
 }
 
 function listen(port: number): Promise<Server> {

@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { message } from '../../schema/messages.ts';
-import { freePorts } from '../ports.ts';
+import { freePort } from '../ports.ts';
 import { StartError } from '../start-error.ts';
 import type { Account } from './account.ts';
 import { surroundings } from './binaries.ts';
@@ -31,7 +31,7 @@ export async function launch(options: {
   readonly password: string;
 }): Promise<PostgresServer> {
   const { folder, binaries, password } = options;
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const { pid, hasEnded, exited, output } = await spawnServer({ ...options, port });
   const stop = async (): Promise<void> => {
     if (hasEnded() || pid === undefined) return;
