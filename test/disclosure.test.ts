@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { shownLengths } from '../subgraphs/measures/key-figures/published-lengths.ts';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { auditTable } from '../subgraphs/measures/disclosure/audit.ts';
 import { cellNumber, nestedTable } from '../subgraphs/measures/disclosure/nested-table.ts';
 import type { NestedTable } from '../subgraphs/measures/disclosure/nested-table.ts';
@@ -58,10 +59,16 @@ test('nothing is hidden where nothing needs it, and a table of one small cell is
   expect(suppress(nestedTable(small)).size).toBe(4);
 });
 
+type StoredCell = {
+  readonly row: string;
+  readonly column: string;
+  readonly value: number;
+  readonly isPrimary: boolean;
+  readonly isHidden: boolean;
+};
+
 /** Rows are the first dimension, columns the second, the totals last; primary and hidden as the source has them. */
-function storedTable(
-  cells: readonly { row: string; column: string; value: number; isPrimary: boolean; isHidden: boolean }[],
-) {
+function storedTable(cells: readonly StoredCell[]) {
   const names = (values: readonly string[]) => [...new Set(values)].filter((name) => name !== 'Total');
   const rows = ['Total', ...names(cells.map(({ row }) => row))];
   const columns = [...names(cells.map(({ column }) => column)), 'Total'];
@@ -83,57 +90,68 @@ function storedTable(
 const ownPatterns = groundTruthPresent
   ? ['maxN2', 'maxN4'].map((name) => truthJson(`own/units12x6_${name}_protectZerosFALSE_patterns.json`))
   : [];
-const gauss = groundTruthPresent ? truthJson('sdc/gausssuppression.json') : null;
+/** Cells as the source has them, under its names. */
+const cellsOf = <T extends z.ZodRawShape>(shape: T) =>
+  z.array(z.object({ primary: z.boolean(), ...shape })).readonly();
+const [name, suppressed] = [z.coerce.string(), z.boolean()];
+const accidents = cellsOf({ mun: name, inj: name, freq: z.number(), suppressed });
+const source = z.object({
+  doc_example: z.object({
+    cells: cellsOf({ var1: name, var2: name, values: z.number(), secB: z.boolean(), secC: z.boolean() }),
+  }),
+  z1: z.object({ published: cellsOf({ region: name, hovedint: name, ant: z.number(), suppressed }) }),
+  mun_accidents: z.object({ maxN3: accidents, maxN3_protectZerosFALSE: accidents }),
+  units12x6: z.object({
+    results: z.record(z.string(), cellsOf({ unit: name, group: name, freq: z.number(), suppressed })),
+  }),
+});
+
 const published = groundTruthPresent
-  ? [
-      ...['secB', 'secC'].map((variant) => [
-        `24 cells, ${variant}`,
-        gauss.doc_example.cells.map((cell: any) => [
-          cell.var1,
-          cell.var2,
-          cell.values,
-          cell.primary,
-          cell.primary || cell[variant],
-        ]),
-      ]),
-      [
-        'z1',
-        gauss.z1.published.map((cell: any) => [
-          cell.region,
-          cell.hovedint,
-          cell.ant,
-          cell.primary,
-          cell.suppressed,
-        ]),
-      ],
-      ...['maxN3', 'maxN3_protectZerosFALSE'].map((name) => [
-        `accidents ${name}`,
-        gauss.mun_accidents[name].map((cell: any) => [
-          cell.mun,
-          cell.inj,
-          cell.freq,
-          cell.primary,
-          cell.suppressed,
-        ]),
-      ]),
-      ...Object.entries(gauss.units12x6.results).map(([name, cells]) => [
-        `12 × 6 ${name}`,
-        (cells as any[]).map((cell) => [cell.unit, cell.group, cell.freq, cell.primary, cell.suppressed]),
-      ]),
-    ]
+  ? publishedTables(source.parse(truthJson('sdc/gausssuppression.json')))
   : [];
+
+function publishedTables(gauss: z.infer<typeof source>): (readonly [string, StoredCell[]])[] {
+  const cell = (row: string, column: string, value: number, isPrimary: boolean, isHidden: boolean) => ({
+    row,
+    column,
+    value,
+    isPrimary,
+    isHidden,
+  });
+  return [
+    ...(['secB', 'secC'] as const).map(
+      (variant) =>
+        [
+          `24 cells, ${variant}`,
+          gauss.doc_example.cells.map((one) =>
+            cell(one.var1, one.var2, one.values, one.primary, one.primary || one[variant]),
+          ),
+        ] as const,
+    ),
+    [
+      'z1',
+      gauss.z1.published.map((one) => cell(one.region, one.hovedint, one.ant, one.primary, one.suppressed)),
+    ],
+    ...Object.entries(gauss.mun_accidents).map(
+      ([variant, cells]) =>
+        [
+          `accidents ${variant}`,
+          cells.map((one) => cell(one.mun, one.inj, one.freq, one.primary, one.suppressed)),
+        ] as const,
+    ),
+    ...Object.entries(gauss.units12x6.results).map(
+      ([variant, cells]) =>
+        [
+          `12 × 6 ${variant}`,
+          cells.map((one) => cell(one.unit, one.group, one.freq, one.primary, one.suppressed)),
+        ] as const,
+    ),
+  ];
+}
 
 describe.runIf(groundTruthPresent)('beside the patterns of Statistics Norway’s package', () => {
   test.each(published)('%s: no leak, and no more cells hidden', (_name, rows) => {
-    const { table, stored } = storedTable(
-      rows.map(([row, column, value, isPrimary, isHidden]: any) => ({
-        row: String(row),
-        column: String(column),
-        value,
-        isPrimary,
-        isHidden,
-      })),
-    );
+    const { table, stored } = storedTable(rows);
     const network = nestedTable(table);
     const hidden = suppress(network);
     expect(auditTable(network, hidden, [OUTSIDER, ...singlesAmong(network, hidden)])).toEqual([]);

@@ -119,7 +119,7 @@ test('a corrected and a withdrawn entry are read as known at the moment asked fo
     { ...first, withdrawn: true },
   ]);
   const outcomes = async (asOf: string | null) =>
-    (await read(asOf))[0].reassessments.map((one: any) => one.outcome);
+    (await read(asOf))[0].reassessments.map((one: { outcome: string | null }) => one.outcome);
   expect(await outcomes(before)).toEqual([null, 'EASED']);
   expect(await outcomes(null)).toEqual(['ENDED']);
 });
