@@ -13,6 +13,8 @@ import { GoneError } from '../schema/when-gone.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { DeadlineError, SubgraphConnection, TooLargeError } from './subgraph-connection.ts';
 import type { SubgraphText } from './subgraph-connection.ts';
+import { readReceived } from './received.ts';
+import type { Received } from './received.ts';
 
 type Options = {
   readonly name: string;
@@ -27,19 +29,6 @@ type Options = {
 type ProcessOptions = GraphQLDataSourceProcessOptions<GatewayContext>;
 type Answer = Awaited<ReturnType<GraphQLDataSource<GatewayContext>['process']>>;
 
-const answer = z.looseObject({
-  data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z
-    .array(
-      z.looseObject({
-        path: z.array(z.union([z.string(), z.number()])).optional(),
-        extensions: z.looseObject({}).optional(),
-      }),
-    )
-    .optional(),
-});
-/** An answer, and what its header says of the moment it was read at. */
-type Received = z.infer<typeof answer> & { readonly watermark: unknown };
 const practiceAnswer = z.object({
   _entities: z.array(z.object({ answeredBy: z.string(), state: z.string(), failure: z.null() })),
 });
@@ -111,11 +100,9 @@ export class SubgraphDataSource implements GraphQLDataSource<GatewayContext> {
       context as GatewayContext,
     );
     if (status >= 500) throw new SubgraphFailure(this.#code('UNAVAILABLE'), `status ${status}`);
-    const read = answer.safeParse(parseJson(text));
-    if (!read.success || (read.data.data == null && read.data.errors === undefined)) {
-      throw new SubgraphFailure(this.#code('INVALID_ANSWER'), `status ${status}`);
-    }
-    return { ...read.data, watermark: headers[WATERMARK_HEADER] };
+    const received = readReceived(text, headers[WATERMARK_HEADER]);
+    if (received === null) throw new SubgraphFailure(this.#code('INVALID_ANSWER'), `status ${status}`);
+    return received;
   }
 
   async #post(body: string, { asserted, gone, inFlight }: GatewayContext): Promise<SubgraphText> {
@@ -204,12 +191,4 @@ function practiceTypes({ request: { variables } }: ProcessOptions): readonly str
 function publicFailure(code: PublicCode, path?: (string | number)[]): GraphQLError {
   const error = new GraphQLError(sentence(code, 'nb'), { extensions: { code } });
   return path === undefined ? error : Object.assign(error, { path });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
