@@ -93,16 +93,16 @@ const ownPatterns = groundTruthPresent
 /** Cells as the source has them, under its names. */
 const cellsOf = <T extends z.ZodRawShape>(shape: T) =>
   z.array(z.object({ primary: z.boolean(), ...shape })).readonly();
-const [name, suppressed] = [z.coerce.string(), z.boolean()];
-const accidents = cellsOf({ mun: name, inj: name, freq: z.number(), suppressed });
+const [label, suppressed] = [z.coerce.string(), z.boolean()];
+const accidents = cellsOf({ mun: label, inj: label, freq: z.number(), suppressed });
 const source = z.object({
   doc_example: z.object({
-    cells: cellsOf({ var1: name, var2: name, values: z.number(), secB: z.boolean(), secC: z.boolean() }),
+    cells: cellsOf({ var1: label, var2: label, values: z.number(), secB: z.boolean(), secC: z.boolean() }),
   }),
-  z1: z.object({ published: cellsOf({ region: name, hovedint: name, ant: z.number(), suppressed }) }),
+  z1: z.object({ published: cellsOf({ region: label, hovedint: label, ant: z.number(), suppressed }) }),
   mun_accidents: z.object({ maxN3: accidents, maxN3_protectZerosFALSE: accidents }),
   units12x6: z.object({
-    results: z.record(z.string(), cellsOf({ unit: name, group: name, freq: z.number(), suppressed })),
+    results: z.record(z.string(), cellsOf({ unit: label, group: label, freq: z.number(), suppressed })),
   }),
 });
 

@@ -306,8 +306,8 @@ async function truth(
 }
 
 function compare(got: Answered, want: Wanted | undefined, about: string) {
-  if (want === undefined) return expect.fail(`${about}: nothing is known`);
-  const { hours, meanHours, medianHours, p90Hours, deviations, ...exact } = want;
+  const { hours, meanHours, medianHours, p90Hours, deviations, ...exact } =
+    want ?? expect.fail(`${about}: nothing is known`);
   expect({ about, got }).toMatchObject({ about, got: exact });
   expect({ about, deviations: countsOf(got.deviations) }).toEqual({ about, deviations: wordsIn(deviations) });
   const near = (left: number | null, right: number | null) =>
